@@ -1,0 +1,62 @@
+package dev.agentgateway.controlplane.ir;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Frontend policies in force, merging done. */
+public record FrontendPolicyIr(Optional<TracingIr> tracing) {
+
+  /**
+   * A tracing policy. Expressions are CEL text.
+   *
+   * @param policy NAMESPACE/NAME of the AgentgatewayPolicy
+   * @param clientSampling empty: keep what the client sampled
+   * @param randomSampling empty: no decision
+   * @param parentNotSampled empty: never
+   * @param filter empty: keep
+   */
+  public record TracingIr(
+      String policy,
+      CollectorIr collector,
+      Optional<String> clientSampling,
+      Optional<String> randomSampling,
+      Optional<String> parentNotSampled,
+      Optional<String> filter,
+      List<NamedExpressionIr> resources,
+      List<NamedExpressionIr> attributes,
+      List<String> removeAttributes) {
+    public TracingIr {
+      resources = List.copyOf(resources);
+      attributes = List.copyOf(attributes);
+      removeAttributes = List.copyOf(removeAttributes);
+    }
+  }
+
+  /** A name and the CEL expression of its value. */
+  public record NamedExpressionIr(String name, String expression) {}
+
+  /** Where spans go. */
+  public sealed interface CollectorIr {
+    /**
+     * An OTLP endpoint.
+     *
+     * @param cluster name of a {@link ClusterIr}
+     * @param authority host and port as the policy names them
+     * @param path for HTTP; empty: GRPC
+     * @param headers sent with every export
+     */
+    record Otlp(
+        String cluster, String authority, Optional<String> path, List<ExportHeaderIr> headers)
+        implements CollectorIr {
+      public Otlp {
+        headers = List.copyOf(headers);
+      }
+    }
+
+    /** Nothing usable: sampling goes on, spans are dropped and counted. */
+    record Invalid(String why) implements CollectorIr {}
+  }
+
+  /** A header whose value is the {@link SecretIr} of that name, behind a prefix. */
+  public record ExportHeaderIr(String name, String secret, String prefix) {}
+}

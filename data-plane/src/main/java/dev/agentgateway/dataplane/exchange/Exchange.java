@@ -1,0 +1,182 @@
+package dev.agentgateway.dataplane.exchange;
+
+import dev.agentgateway.dataplane.config.ListenerConfig;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request in flight and everything that is known of it.
+ *
+ * <p>Threading: confined to the event loop of its downstream connection. Reused for the next
+ * request of an HTTP/1.1 connection once {@link RequestTelemetry#ended} returned.
+ */
+public final class Exchange {
+  private final RequestHead request = new RequestHead();
+  private final InetSocketAddress source;
+  private final InetSocketAddress destination;
+  private final ListenerConfig listener;
+  private String protocolVersion = "1.1";
+  private String originalMethod = "";
+  private String originalTarget = "";
+  private String originalAuthority = "";
+  private long startEpochNanos;
+  private long startNanos;
+  private long requestBytes;
+  private long responseBytes;
+  private int status;
+  private @Nullable ChosenRoute route;
+  private @Nullable Attempt attempt;
+  private @Nullable RequestFailure failure;
+  private @Nullable RequestTrace trace;
+  private @Nullable Headers responseHeaders;
+
+  public Exchange(
+      InetSocketAddress source, InetSocketAddress destination, ListenerConfig listener) {
+    this.source = source;
+    this.destination = destination;
+    this.listener = listener;
+  }
+
+  /** Begins a new request; everything known of the last one is forgotten. */
+  public void begin(long epochNanos, long nanos) {
+    originalMethod = request.method();
+    originalTarget = request.target();
+    originalAuthority = request.authority();
+    startEpochNanos = epochNanos;
+    startNanos = nanos;
+    requestBytes = 0;
+    responseBytes = 0;
+    status = 0;
+    route = null;
+    attempt = null;
+    failure = null;
+    trace = null;
+    responseHeaders = null;
+  }
+
+  /** The request as it goes upstream. */
+  public RequestHead request() {
+    return request;
+  }
+
+  /** The client's address. */
+  public InetSocketAddress source() {
+    return source;
+  }
+
+  /** The address that the client connected to. */
+  public InetSocketAddress destination() {
+    return destination;
+  }
+
+  /** The port that it came in by. */
+  public ListenerConfig listener() {
+    return listener;
+  }
+
+  /** {@code 1.0}, {@code 1.1} or {@code 2}. */
+  public String protocolVersion() {
+    return protocolVersion;
+  }
+
+  /** The method that the client sent. */
+  public String originalMethod() {
+    return originalMethod;
+  }
+
+  /** Path and query that the client sent. */
+  public String originalTarget() {
+    return originalTarget;
+  }
+
+  /** Host and port that the client named. */
+  public String originalAuthority() {
+    return originalAuthority;
+  }
+
+  /** Unix time in nanoseconds of the request's first byte. */
+  public long startEpochNanos() {
+    return startEpochNanos;
+  }
+
+  /** System.nanoTime() of the request's first byte. */
+  public long startNanos() {
+    return startNanos;
+  }
+
+  /** Body bytes received from the client. */
+  public long requestBytes() {
+    return requestBytes;
+  }
+
+  /** Body bytes sent to the client. */
+  public long responseBytes() {
+    return responseBytes;
+  }
+
+  /** Status sent to the client, 0 before a head was sent. */
+  public int status() {
+    return status;
+  }
+
+  /** The route that took it, or null. */
+  public @Nullable ChosenRoute route() {
+    return route;
+  }
+
+  /** The newest attempt, or null. */
+  public @Nullable Attempt attempt() {
+    return attempt;
+  }
+
+  /** Why it ended without a whole upstream response, or null. */
+  public @Nullable RequestFailure failure() {
+    return failure;
+  }
+
+  /** What telemetry keeps, or null where nothing is recorded. */
+  public @Nullable RequestTrace trace() {
+    return trace;
+  }
+
+  /** Fields of the response that is being sent, or null before there is one. */
+  public @Nullable Headers responseHeaders() {
+    return responseHeaders;
+  }
+
+  public void setProtocolVersion(String protocolVersion) {
+    this.protocolVersion = protocolVersion;
+  }
+
+  public void addRequestBytes(int count) {
+    requestBytes += count;
+  }
+
+  public void addResponseBytes(int count) {
+    responseBytes += count;
+  }
+
+  public void setStatus(int status) {
+    this.status = status;
+  }
+
+  public void setRoute(ChosenRoute route) {
+    this.route = route;
+  }
+
+  public void setAttempt(Attempt attempt) {
+    this.attempt = attempt;
+  }
+
+  public void setFailure(RequestFailure failure) {
+    this.failure = failure;
+  }
+
+  public void setTrace(RequestTrace trace) {
+    this.trace = trace;
+  }
+
+  public void setResponseHeaders(Headers responseHeaders) {
+    this.responseHeaders = responseHeaders;
+  }
+}
