@@ -1,0 +1,28 @@
+package dev.agentgateway.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Spec of {@link AgentgatewayParameters}. Nothing of it works in this version, which provisions no
+ * proxies.
+ *
+ * @param other every field as it was written
+ */
+public record AgentgatewayParametersSpec(
+    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
+
+  public AgentgatewayParametersSpec {
+    other = Absent.toEmpty(other);
+  }
+
+  /** What is set and not built in this version, sorted by path. */
+  @JsonIgnore
+  public List<UnsupportedField> unsupportedFields() {
+    return UnsupportedFields.of(this);
+  }
+}
