@@ -14,7 +14,6 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1beta1.ReferenceGrant;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -177,15 +176,8 @@ public final class DesiredState {
     if (!(other instanceof DesiredState that) || objects.size() != that.objects.size()) {
       return false;
     }
-    Iterator<Map.Entry<ObjectRef, HasMetadata>> theirs = that.objects.entrySet().iterator();
-    for (Map.Entry<ObjectRef, HasMetadata> mine : objects.entrySet()) {
-      Map.Entry<ObjectRef, HasMetadata> their = theirs.next();
-      if (!mine.getKey().equals(their.getKey())
-          || (mine.getValue() != their.getValue() && !mine.getValue().equals(their.getValue()))) {
-        return false;
-      }
-    }
-    return true;
+    // Shared objects compare by identity first: equals() of every model class begins with it.
+    return objects.equals(that.objects);
   }
 
   @Override
