@@ -15,13 +15,7 @@ import java.util.function.Consumer;
  * called from any thread.
  */
 public final class Telemetry {
-  private final TelemetrySettings settings;
-  private final ExportTargets targets;
-
-  public Telemetry(TelemetrySettings settings, ExportTargets targets) {
-    this.settings = settings;
-    this.targets = targets;
-  }
+  public Telemetry(TelemetrySettings settings, ExportTargets targets) {}
 
   /** Starts the export thread. */
   public void start() {}
