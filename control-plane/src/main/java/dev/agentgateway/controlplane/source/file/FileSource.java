@@ -102,9 +102,7 @@ public final class FileSource implements AutoCloseable {
       while (!closed) {
         if (rescan || System.nanoTime() - scannedNanos >= interval().toNanos()) {
           rescan = false;
-          watching = watch.watch(scan());
-          // Finds what came into being before its directory was watched.
-          scan();
+          watching = watchAll(watch);
           scannedNanos = System.nanoTime();
         }
         loadComplete();
@@ -119,6 +117,21 @@ public final class FileSource implements AutoCloseable {
       // close() interrupts
     } catch (IOException e) {
       log.atError().setCause(e).log("file source ended: the system has no file watches");
+    }
+  }
+
+  /** Scans until there is no directory that came into being before it was watched. */
+  private boolean watchAll(DirectoryWatch watch) {
+    DirectoryScan scan = scan();
+    while (true) {
+      boolean all = watch.watch(scan);
+      DirectoryScan again = scan();
+      if (closed
+          || (again.directories.equals(scan.directories)
+              && again.linkTargets.equals(scan.linkTargets))) {
+        return all;
+      }
+      scan = again;
     }
   }
 

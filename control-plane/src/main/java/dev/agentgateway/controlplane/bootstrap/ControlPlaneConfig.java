@@ -1,0 +1,56 @@
+package dev.agentgateway.controlplane.bootstrap;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a control plane is started with. Every value was checked and every default resolved.
+ *
+ * @param directory the files that it reads
+ * @param controllerName {@code spec.controllerName} of the GatewayClasses that are ours
+ * @param gatewayAddresses IP addresses for the status of Gateways without {@code spec.addresses}
+ * @param listeners where it answers
+ * @param stateDir empty: below {@code $XDG_STATE_HOME/agentgateway}
+ * @param traceUrl where a trace is shown elsewhere, with {@code {traceId}} in it; empty: nowhere
+ * @param logging how it logs
+ */
+public record ControlPlaneConfig(
+    Path directory,
+    String controllerName,
+    List<String> gatewayAddresses,
+    Listeners listeners,
+    Optional<Path> stateDir,
+    Optional<String> traceUrl,
+    Logging logging) {
+
+  public ControlPlaneConfig {
+    gatewayAddresses = List.copyOf(gatewayAddresses);
+  }
+
+  /** Where a control plane answers; port 0 takes any free one. */
+  public record Listeners(
+      InetSocketAddress xds,
+      InetSocketAddress dashboard,
+      InetSocketAddress otlpGrpc,
+      InetSocketAddress otlpHttp) {}
+
+  /** How a control plane logs. */
+  public record Logging(Format format, Level level) {
+    /** Shape of a log line. */
+    public enum Format {
+      TEXT,
+      JSON
+    }
+
+    /** Least severe level that is written. */
+    public enum Level {
+      ERROR,
+      WARN,
+      INFO,
+      DEBUG,
+      TRACE
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.agentgateway.controlplane.bootstrap;
+
+import java.util.Locale;
+
+/** One setting: its flag, environment variable and key in the configuration file. */
+enum Setting {
+  SOURCE(
+      "source",
+      "DIR",
+      "Directory of YAML and JSON files with Gateway API objects; watched. It need not exist yet."),
+  VALIDATE(
+      "validate", "DIR", "Read DIR once, print every problem and exit: 2 if there is any, else 0."),
+  XDS_PORT("xds-port", "PORT", "gRPC port that proxies connect to. Default: 9978."),
+  DASHBOARD_PORT(
+      "dashboard-port", "PORT", "HTTP port of the dashboard and the JSON API. Default: 15080."),
+  OTLP_GRPC_PORT(
+      "otlp-grpc-port", "PORT", "OTLP/gRPC port of the dashboard's trace store. Default: 4317."),
+  OTLP_HTTP_PORT(
+      "otlp-http-port", "PORT", "OTLP/HTTP port of the dashboard's trace store. Default: 4318."),
+  BIND("bind", "ADDRESS", "IP address of the ports above. Default: loopback."),
+  STATE_DIR(
+      "state-dir",
+      "DIR",
+      "Directory for what outlives a restart. Default: $XDG_STATE_HOME/agentgateway/control-plane."),
+  CONTROLLER_NAME(
+      "controller-name",
+      "NAME",
+      "spec.controllerName of the GatewayClasses to serve. Default: agentgateway.dev/agentgateway."),
+  GATEWAY_ADDRESS(
+      "gateway-address",
+      "ADDRESS",
+      "IP address that Gateways are reached at, for their status; several by commas."),
+  TRACE_URL(
+      "trace-url",
+      "URL",
+      "Where a trace is shown elsewhere; {traceId} stands for its id. Default: the dashboard."),
+  LOG_FORMAT("log-format", "text|json", "Shape of a log line. Default: text."),
+  LOG_LEVEL(
+      "log-level",
+      "LEVEL",
+      "Least severe level to log: error, warn, info, debug or trace. Default: info.");
+
+  private final String key;
+  private final String parameter;
+  private final String description;
+
+  Setting(String key, String parameter, String description) {
+    this.key = key;
+    this.parameter = parameter;
+    this.description = description;
+  }
+
+  /** Key in the configuration file. */
+  String key() {
+    return key;
+  }
+
+  String flag() {
+    return "--" + key;
+  }
+
+  String environmentVariable() {
+    return "AGENTGATEWAY_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
+  /** Placeholder of the value in help. */
+  String parameter() {
+    return parameter;
+  }
+
+  String description() {
+    return description;
+  }
+}

@@ -1,0 +1,186 @@
+package dev.agentgateway.controlplane.bootstrap;
+
+import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig.Listeners;
+import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig.Logging;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Turns settings into an {@link Invocation}; every mistake is added to a list. */
+final class SettingParser {
+
+  private static final String DEFAULT_CONTROLLER = "agentgateway.dev/agentgateway";
+  private static final Pattern CONTROLLER =
+      Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+");
+  private static final int MAX_PORT = 65535;
+
+  private final SettingValues values;
+  private final List<String> mistakes;
+
+  SettingParser(SettingValues values, List<String> mistakes) {
+    this.values = values;
+    this.mistakes = mistakes;
+  }
+
+  /** Null where there are mistakes. */
+  @Nullable Invocation parse() {
+    Optional<Path> source = optional(Setting.SOURCE, "a directory", SettingParser::directory);
+    Optional<Path> validate =
+        optional(Setting.VALIDATE, "a directory that exists", SettingParser::existingDirectory);
+    if (values.get(Setting.SOURCE) == null && values.get(Setting.VALIDATE) == null) {
+      mistakes.add(
+          "--source: missing (expected: a directory; without it a control plane reads a Kubernetes"
+              + " API server, which this version cannot do yet)");
+    }
+    String controller =
+        optional(
+                Setting.CONTROLLER_NAME,
+                "DOMAIN/PATH such as " + DEFAULT_CONTROLLER,
+                text -> CONTROLLER.matcher(text).matches() ? text : null)
+            .orElse(DEFAULT_CONTROLLER);
+    List<String> addresses =
+        optional(Setting.GATEWAY_ADDRESS, "IP addresses", SettingParser::ipAddresses)
+            .orElse(List.of());
+    Listeners listeners = listeners();
+    Optional<Path> stateDir = optional(Setting.STATE_DIR, "a directory", SettingParser::directory);
+    Optional<String> traceUrl =
+        optional(
+            Setting.TRACE_URL,
+            "an http or https URL that holds {traceId}",
+            SettingParser::traceUrl);
+    Logging logging =
+        new Logging(
+            choice(Setting.LOG_FORMAT, Logging.Format.values(), Logging.Format.TEXT),
+            choice(Setting.LOG_LEVEL, Logging.Level.values(), Logging.Level.INFO));
+    Path directory = validate.or(() -> source).orElse(null);
+    if (!mistakes.isEmpty() || directory == null) {
+      return null;
+    }
+    ControlPlaneConfig config =
+        new ControlPlaneConfig(
+            directory, controller, addresses, listeners, stateDir, traceUrl, logging);
+    return validate.isPresent() ? new Invocation.Validate(config) : new Invocation.Start(config);
+  }
+
+  private Listeners listeners() {
+    InetAddress bind =
+        optional(Setting.BIND, "an IP address such as 127.0.0.1 or ::", SettingParser::ipAddress)
+            .orElseGet(InetAddress::getLoopbackAddress);
+    Map<Integer, Setting> taken = new HashMap<>();
+    return new Listeners(
+        address(bind, Setting.XDS_PORT, 9978, taken),
+        address(bind, Setting.DASHBOARD_PORT, 15080, taken),
+        address(bind, Setting.OTLP_GRPC_PORT, 4317, taken),
+        address(bind, Setting.OTLP_HTTP_PORT, 4318, taken));
+  }
+
+  private InetSocketAddress address(
+      InetAddress bind, Setting setting, int byDefault, Map<Integer, Setting> taken) {
+    int port = optional(setting, "a port, 0 to " + MAX_PORT, SettingParser::port).orElse(byDefault);
+    Setting other = port == 0 ? null : taken.putIfAbsent(port, setting);
+    if (other != null) {
+      mistakes.add(
+          "%s: %d is the port of %s too (expected: a port of its own)"
+              .formatted(setting.flag(), port, other.flag()));
+    }
+    return new InetSocketAddress(bind, port);
+  }
+
+  private <E extends Enum<E>> E choice(Setting setting, E[] choices, E byDefault) {
+    String expected =
+        Arrays.stream(choices)
+            .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", "));
+    return optional(setting, expected, text -> matching(text, choices)).orElse(byDefault);
+  }
+
+  private <T> Optional<T> optional(
+      Setting setting, String expected, Function<String, @Nullable T> parse) {
+    SettingValues.Value value = values.get(setting);
+    if (value == null) {
+      return Optional.empty();
+    }
+    T result = parse.apply(value.text());
+    if (result == null) {
+      mistakes.add("%s: '%s' (expected: %s)".formatted(value.origin(), value.text(), expected));
+      return Optional.empty();
+    }
+    return Optional.of(result);
+  }
+
+  private static <E extends Enum<E>> @Nullable E matching(String text, E[] choices) {
+    for (E choice : choices) {
+      if (choice.name().equalsIgnoreCase(text)) {
+        return choice;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Integer port(String text) {
+    if (!text.matches("\\d{1,5}")) {
+      return null;
+    }
+    int port = Integer.parseInt(text);
+    return port <= MAX_PORT ? port : null;
+  }
+
+  private static @Nullable InetAddress ipAddress(String text) {
+    try {
+      return InetAddress.ofLiteral(text);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable List<String> ipAddresses(String text) {
+    List<String> addresses = new ArrayList<>();
+    for (String part : Pattern.compile(",").split(text, -1)) {
+      InetAddress address = ipAddress(part.strip());
+      if (address == null) {
+        return null;
+      }
+      addresses.add(address.getHostAddress());
+    }
+    return addresses;
+  }
+
+  /** A path that is not a file; it may not exist. */
+  private static @Nullable Path directory(String text) {
+    try {
+      Path path = text.isEmpty() ? null : Path.of(text);
+      return path == null || Files.isRegularFile(path) ? null : path;
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable Path existingDirectory(String text) {
+    Path path = directory(text);
+    return path != null && Files.isDirectory(path) ? path : null;
+  }
+
+  private static @Nullable String traceUrl(String text) {
+    try {
+      URI uri = URI.create(text.replace("{traceId}", "0"));
+      boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      return web && uri.getHost() != null && text.contains("{traceId}") ? text : null;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+}
