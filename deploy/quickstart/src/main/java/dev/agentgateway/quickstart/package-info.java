@@ -1,4 +1,4 @@
-/** One command that starts everything: planes, sample upstreams, a sample agent. */
+/** One command that starts everything on this machine. */
 @NullMarked
 package dev.agentgateway.quickstart;
 
