@@ -47,7 +47,8 @@ final class FlowTest {
 
   @Test
   void desiredStateFlowsOneWay() {
-    LayeredArchitecture flow = layeredArchitecture().consideringOnlyDependenciesInLayers().withOptionalLayers(true);
+    LayeredArchitecture flow =
+        layeredArchitecture().consideringOnlyDependenciesInLayers().withOptionalLayers(true);
     for (String layer : MAY_USE.keySet()) {
       flow = flow.layer(layer).definedBy(ROOT + "." + layer + "..");
     }
