@@ -1,0 +1,244 @@
+package dev.agentgateway.dataplane.xds;
+
+import dev.agentgateway.dataplane.config.ClusterConfig;
+import dev.agentgateway.dataplane.config.ClusterConfig.EndpointSource;
+import dev.agentgateway.dataplane.config.ListenerConfig;
+import dev.agentgateway.dataplane.config.ProxyConfig;
+import dev.agentgateway.dataplane.config.RouteTableConfig;
+import dev.agentgateway.dataplane.config.VirtualHostConfig;
+import dev.agentgateway.dataplane.xds.decode.ListenerResource;
+import dev.agentgateway.dataplane.xds.decode.RouteTableResource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a {@link ProxyConfig} of the resources in force, and says what else is wanted.
+ *
+ * <p>A cluster is published once its endpoints are known, a listener once its routes are; until
+ * then, for a bounded time, the version published before stays. Only what changed is made anew.
+ * Confined to the client thread.
+ */
+final class ConfigAssembler {
+
+  private final ResourceStore store;
+  private final long warmingNanos;
+  private final Map<String, Long> warmingSince = new HashMap<>();
+  private final Map<String, TreeMap<String, VirtualHostConfig>> hostsByTable = new HashMap<>();
+  private Map<String, ListenerResource> publishedListeners = Map.of();
+  private ProxyConfig published = ProxyConfig.EMPTY;
+
+  ConfigAssembler(ResourceStore store, Duration warming) {
+    this.store = store;
+    this.warmingNanos = warming.toNanos();
+  }
+
+  /** What was made last. */
+  ProxyConfig published() {
+    return published;
+  }
+
+  /** Makes the configuration anew; true where it differs from the one before. */
+  boolean assemble(long nanoTime) {
+    Set<String> stillWarming = new HashSet<>();
+    store.clusters.drainChanges();
+    store.listeners.drainChanges();
+    Set<String> dirtyTables = new HashSet<>(store.routes.drainChanges());
+    groupChangedHosts(dirtyTables);
+    ProxyConfig before = published;
+    Map<String, ClusterConfig> clusters = clusters(nanoTime, stillWarming);
+    Map<String, ListenerResource> listeners = listeners(nanoTime, stillWarming);
+    warmingSince.keySet().retainAll(stillWarming);
+    publishedListeners = sameOr(publishedListeners, listeners);
+    published =
+        new ProxyConfig(
+            sameOr(before.listeners(), configs(listeners)),
+            sameOr(before.routeTables(), routeTables(dirtyTables)),
+            sameOr(before.clusters(), clusters),
+            store.endpoints.drainChanges().isEmpty()
+                ? before.endpoints()
+                : sameOr(before.endpoints(), values(store.endpoints)),
+            store.secrets.drainChanges().isEmpty()
+                ? before.secrets()
+                : sameOr(before.secrets(), values(store.secrets)));
+    return !published.equals(before);
+  }
+
+  /** When a wait for other resources ends next, as {@link System#nanoTime()}. */
+  OptionalLong nextDeadline(long nanoTime) {
+    return warmingSince.values().stream()
+        .mapToLong(since -> since + warmingNanos)
+        .filter(deadline -> deadline - nanoTime > 0)
+        .min();
+  }
+
+  /** What to ask for: what resources in force name, and what published ones still name. */
+  Map<ResourceType, Subscription> subscriptions() {
+    Set<String> endpoints = new HashSet<>();
+    store.clusters.accepted().values().forEach(entry -> addService(entry.value(), endpoints));
+    published.clusters().values().forEach(cluster -> addService(cluster, endpoints));
+    Set<String> routes = new HashSet<>();
+    Set<String> secrets = new HashSet<>();
+    store.listeners.accepted().values().forEach(e -> addNames(e.value(), routes, secrets));
+    publishedListeners.values().forEach(listener -> addNames(listener, routes, secrets));
+    boolean hasDiscoveredHosts =
+        store.routes.accepted().values().stream().anyMatch(e -> e.value().hasDiscoveredHosts());
+    Map<ResourceType, Subscription> wanted = new EnumMap<>(ResourceType.class);
+    wanted.put(ResourceType.CLUSTER, Subscription.WILDCARD);
+    wanted.put(ResourceType.ENDPOINTS, new Subscription(false, endpoints));
+    wanted.put(ResourceType.LISTENER, Subscription.WILDCARD);
+    wanted.put(ResourceType.ROUTES, new Subscription(false, routes));
+    wanted.put(
+        ResourceType.VIRTUAL_HOST, hasDiscoveredHosts ? Subscription.WILDCARD : Subscription.NONE);
+    wanted.put(ResourceType.SECRET, new Subscription(false, secrets));
+    return wanted;
+  }
+
+  private Map<String, ClusterConfig> clusters(long nanoTime, Set<String> stillWarming) {
+    Map<String, ClusterConfig> clusters = new HashMap<>();
+    store
+        .clusters
+        .accepted()
+        .forEach(
+            (name, entry) -> {
+              ClusterConfig cluster = entry.value();
+              if (hasEndpoints(cluster) || waited("cluster " + name, nanoTime, stillWarming)) {
+                clusters.put(name, cluster);
+              } else {
+                putIfPresent(clusters, name, published.clusters().get(name));
+              }
+            });
+    return clusters;
+  }
+
+  private boolean hasEndpoints(ClusterConfig cluster) {
+    return switch (cluster.endpoints()) {
+      case EndpointSource.Eds(String service) ->
+          store.endpoints.accepted().containsKey(service) || store.endpoints.isMissing(service);
+      case EndpointSource.Fixed _, EndpointSource.Dns _ -> true;
+    };
+  }
+
+  private Map<String, ListenerResource> listeners(long nanoTime, Set<String> stillWarming) {
+    Map<String, ListenerResource> listeners = new HashMap<>();
+    store
+        .listeners
+        .accepted()
+        .forEach(
+            (name, entry) -> {
+              ListenerResource listener = entry.value();
+              if (hasRoutes(listener) || waited("listener " + name, nanoTime, stillWarming)) {
+                listeners.put(name, listener);
+              } else {
+                putIfPresent(listeners, name, publishedListeners.get(name));
+              }
+            });
+    return listeners;
+  }
+
+  private boolean hasRoutes(ListenerResource listener) {
+    String table = listener.listener().routeTable();
+    if (listener.inline().isPresent() || store.routes.isMissing(table)) {
+      return true;
+    }
+    TypeStore.Entry<RouteTableResource> routes = store.routes.accepted().get(table);
+    return routes != null
+        && (!routes.value().hasDiscoveredHosts() || hostsByTable.containsKey(table));
+  }
+
+  /** Whether a resource has waited for others long enough to go without them. */
+  private boolean waited(String what, long nanoTime, Set<String> stillWarming) {
+    stillWarming.add(what);
+    long since = warmingSince.computeIfAbsent(what, _ -> nanoTime);
+    return nanoTime - since >= warmingNanos;
+  }
+
+  private void groupChangedHosts(Set<String> dirtyTables) {
+    for (String name : store.virtualHosts.drainChanges()) {
+      String table = ResourceStore.tableOf(name);
+      dirtyTables.add(table);
+      TypeStore.Entry<VirtualHostConfig> entry = store.virtualHosts.accepted().get(name);
+      if (entry != null) {
+        hostsByTable.computeIfAbsent(table, _ -> new TreeMap<>()).put(name, entry.value());
+      } else {
+        hostsByTable.computeIfPresent(
+            table,
+            (_, hosts) -> {
+              hosts.remove(name);
+              return hosts.isEmpty() ? null : hosts;
+            });
+      }
+    }
+  }
+
+  private Map<String, RouteTableConfig> routeTables(Set<String> dirtyTables) {
+    Map<String, RouteTableConfig> tables = new HashMap<>();
+    store
+        .routes
+        .accepted()
+        .forEach(
+            (name, entry) -> {
+              RouteTableConfig previous = published.routeTables().get(name);
+              boolean isDirty = previous == null || dirtyTables.contains(name);
+              tables.put(name, isDirty ? routeTable(name, entry.value()) : previous);
+            });
+    for (ListenerResource listener : publishedListeners.values()) {
+      listener.inline().ifPresent(table -> tables.put(table.name(), table));
+    }
+    return tables;
+  }
+
+  private RouteTableConfig routeTable(String name, RouteTableResource resource) {
+    TreeMap<String, VirtualHostConfig> discovered = hostsByTable.get(name);
+    if (!resource.hasDiscoveredHosts() || discovered == null) {
+      return resource.table();
+    }
+    List<VirtualHostConfig> hosts = new ArrayList<>(resource.table().virtualHosts());
+    hosts.addAll(discovered.values());
+    return new RouteTableConfig(name, hosts, resource.table().version());
+  }
+
+  private static <V> void putIfPresent(Map<String, V> map, String name, @Nullable V value) {
+    if (value != null) {
+      map.put(name, value);
+    }
+  }
+
+  private static void addService(ClusterConfig cluster, Set<String> services) {
+    if (cluster.endpoints() instanceof EndpointSource.Eds(String service)) {
+      services.add(service);
+    }
+  }
+
+  private static void addNames(ListenerResource listener, Set<String> routes, Set<String> secrets) {
+    if (listener.inline().isEmpty()) {
+      routes.add(listener.listener().routeTable());
+    }
+    secrets.addAll(listener.secrets());
+  }
+
+  private static Map<String, ListenerConfig> configs(Map<String, ListenerResource> listeners) {
+    Map<String, ListenerConfig> configs = new HashMap<>();
+    listeners.forEach((name, listener) -> configs.put(name, listener.listener()));
+    return configs;
+  }
+
+  private static <T> Map<String, T> values(TypeStore<T> store) {
+    Map<String, T> values = new HashMap<>();
+    store.accepted().forEach((name, entry) -> values.put(name, entry.value()));
+    return values;
+  }
+
+  /** The old map where the new one is equal, so that what did not change stays the same object. */
+  private static <K, V> Map<K, V> sameOr(Map<K, V> before, Map<K, V> now) {
+    return before.equals(now) ? before : Map.copyOf(now);
+  }
+}
