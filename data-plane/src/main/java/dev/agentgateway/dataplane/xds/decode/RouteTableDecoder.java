@@ -89,8 +89,8 @@ final class RouteTableDecoder {
 
   private static String withoutPort(String domain) {
     int colon = domain.lastIndexOf(':');
-    boolean isIpV6 =
-        domain.endsWith("]") || domain.indexOf(':') != colon && !domain.startsWith("[");
+    boolean isBare = domain.indexOf(':') != colon && !domain.startsWith("[");
+    boolean isIpV6 = domain.endsWith("]") || isBare;
     return colon < 0 || isIpV6 ? domain : domain.substring(0, colon);
   }
 
