@@ -1,0 +1,93 @@
+package dev.agentgateway.controlplane.translation;
+
+import dev.agentgateway.api.cel.CelEnvironment;
+import dev.agentgateway.api.v1alpha1.AgentgatewayBackend;
+import dev.agentgateway.controlplane.state.DesiredState;
+import dev.agentgateway.controlplane.translation.backend.Backends;
+import dev.agentgateway.controlplane.translation.backend.StaticBackends;
+import dev.agentgateway.controlplane.translation.gateway.GatewayCheck;
+import dev.agentgateway.controlplane.translation.gateway.GatewayClasses;
+import dev.agentgateway.controlplane.translation.gateway.GatewayModel;
+import dev.agentgateway.controlplane.translation.policy.AttachedPolicies;
+import dev.agentgateway.controlplane.translation.policy.Policies;
+import dev.agentgateway.controlplane.translation.reference.Grants;
+import dev.agentgateway.controlplane.translation.route.HttpRoutes;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1beta1.ReferenceGrant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything of a state that HTTPRoutes are translated against. It holds for every state that
+ * differs in HTTPRoutes and EndpointSlices only.
+ */
+final class Surroundings {
+
+  private final List<HasMetadata> objects;
+  private final List<GatewayModel> gateways = new ArrayList<>();
+  private final List<ObjectStatus> statuses = new ArrayList<>();
+  private final HttpRoutes routes;
+  private final AttachedPolicies policies;
+
+  Surroundings(DesiredState state, TranslationOptions options, CelEnvironment expressions) {
+    this.objects = surrounding(state);
+    GatewayClasses classes = GatewayClasses.of(state, options.controllerName());
+    statuses.addAll(classes.statuses());
+    Map<String, GatewayModel> byId = new HashMap<>();
+    for (Gateway gateway : state.gateways()) {
+      if (classes.own(gateway)) {
+        GatewayModel model =
+            GatewayCheck.check(
+                gateway, options.gatewayAddresses(), ref -> state.object(ref).isPresent());
+        gateways.add(model);
+        byId.put(model.id(), model);
+      }
+    }
+    Policies read = Policies.read(state);
+    Backends backends =
+        new Backends(state, Grants.of(state.all(ReferenceGrant.class)), read.settings());
+    this.policies = read.attach(gateways, backends, expressions);
+    for (AgentgatewayBackend backend : state.backends()) {
+      statuses.add(StaticBackends.status(backend, read.settings().ofBackend(backend)));
+    }
+    this.routes =
+        new HttpRoutes(
+            options.controllerName(), byId, state::namespaceLabels, backends, read.guards());
+  }
+
+  /**
+   * Whether translating against this is translating against the state. Objects that both share are
+   * not compared field by field.
+   */
+  boolean holdFor(DesiredState state) {
+    return objects.equals(surrounding(state));
+  }
+
+  List<GatewayModel> gateways() {
+    return gateways;
+  }
+
+  /** Of GatewayClasses and AgentgatewayBackends. */
+  List<ObjectStatus> statuses() {
+    return statuses;
+  }
+
+  HttpRoutes routes() {
+    return routes;
+  }
+
+  AttachedPolicies policies() {
+    return policies;
+  }
+
+  private static List<HasMetadata> surrounding(DesiredState state) {
+    return state.objects().stream()
+        .filter(object -> !(object instanceof HTTPRoute) && !(object instanceof EndpointSlice))
+        .toList();
+  }
+}

@@ -1,0 +1,18 @@
+package dev.agentgateway.controlplane.translation.backend;
+
+import dev.agentgateway.api.v1alpha1.AgentgatewayBackend;
+import io.fabric8.kubernetes.api.model.Service;
+
+/** How backends are spoken to. */
+public interface SettingsLookup {
+
+  /**
+   * A port of a Service.
+   *
+   * @param portName empty where the port has none
+   */
+  BackendSettings ofService(Service service, int port, String portName);
+
+  /** An AgentgatewayBackend. */
+  BackendSettings ofBackend(AgentgatewayBackend backend);
+}

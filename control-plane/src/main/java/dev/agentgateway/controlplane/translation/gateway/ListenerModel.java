@@ -1,0 +1,48 @@
+package dev.agentgateway.controlplane.translation.gateway;
+
+import dev.agentgateway.controlplane.ir.PortIr.ListenerIr;
+import dev.agentgateway.controlplane.translation.Condition;
+import dev.agentgateway.controlplane.translation.ObjectStatus.ListenerStatus;
+import dev.agentgateway.controlplane.translation.ObjectStatus.RouteKind;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A listener of a Gateway, checked.
+ *
+ * @param hostname see {@link Hostnames}
+ * @param serves whether the proxy is told of it
+ * @param supportedKinds kinds of routes that may attach
+ * @param namespaces where they may come from
+ * @param conditions of its status
+ */
+public record ListenerModel(
+    String name,
+    int port,
+    String hostname,
+    boolean serves,
+    List<RouteKind> supportedKinds,
+    NamespaceRule namespaces,
+    List<Condition> conditions) {
+
+  public ListenerModel {
+    supportedKinds = List.copyOf(supportedKinds);
+    conditions = List.copyOf(conditions);
+  }
+
+  /** Whether an HTTPRoute of a namespace may attach. */
+  boolean admitsHttpRoute(String namespace, Map<String, String> namespaceLabels) {
+    return supportedKinds.contains(ListenerCheck.HTTP_ROUTE)
+        && namespaces.admits(namespace, namespaceLabels);
+  }
+
+  /** Its status once the routes are counted. */
+  ListenerStatus status(int attachedRoutes) {
+    return new ListenerStatus(name, supportedKinds, attachedRoutes, conditions);
+  }
+
+  /** What the proxy is told. */
+  public ListenerIr ir() {
+    return new ListenerIr(name, hostname);
+  }
+}
