@@ -78,7 +78,7 @@ record GoldenCase(Path file, String inputs, String expected) {
   /** DIRECTORY/NAME, which is the sentence that the case proves. */
   String name() {
     String name = file.getFileName().toString();
-    return file.getParent().getFileName()
+    return file.getName(file.getNameCount() - 2)
         + "/"
         + name.substring(0, name.length() - ".yaml".length());
   }
@@ -98,7 +98,7 @@ record GoldenCase(Path file, String inputs, String expected) {
   }
 
   private static void read(String text, Map<ObjectRef, HasMetadata> objects) throws IOException {
-    for (String document : DOCUMENT.split(text)) {
+    for (String document : DOCUMENT.splitAsStream(text).toList()) {
       JsonNode tree = YAML.readTree(document);
       if (tree != null && tree.isObject()) {
         Class<? extends HasMetadata> kind = KINDS.get(tree.path("kind").asText());

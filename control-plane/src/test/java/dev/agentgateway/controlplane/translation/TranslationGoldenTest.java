@@ -45,7 +45,7 @@ final class TranslationGoldenTest {
           .allSatisfy(
               file -> {
                 assertThat(file.getFileName().toString()).endsWith(".yaml");
-                assertThat(file.getParent().getParent()).isEqualTo(DIRECTORY);
+                assertThat(DIRECTORY.relativize(file).getNameCount()).isEqualTo(2);
               });
     }
   }
