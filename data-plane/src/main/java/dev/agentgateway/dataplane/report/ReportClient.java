@@ -1,0 +1,291 @@
+package dev.agentgateway.dataplane.report;
+
+import dev.agentgateway.api.v1.ExplainRequest;
+import dev.agentgateway.api.v1.Explanation;
+import dev.agentgateway.api.v1.ProxyState;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reports to every address that the names of the control planes resolve to, and answers what these
+ * ask.
+ *
+ * <p>Threading: one report thread owns everything; spans are handed over to it from event loops
+ * through a bounded count of bytes, names are looked up and requests explained on virtual threads.
+ */
+public final class ReportClient implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ReportClient.class);
+  private static final Duration MIN_BACKOFF = Duration.ofMillis(500);
+  private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
+  private static final int MAX_DOUBLINGS = 10;
+  private static final int MAX_EXPLAINING = 8;
+
+  /** Bound of spans on their way from event loops to the report thread. */
+  private static final long MAX_HANDED_BYTES = 4 << 20;
+
+  private final ReportSettings settings;
+  private final ReportSources sources;
+  private final StateReport stateReport;
+  private final Map<InetSocketAddress, Peer> peers = new HashMap<>();
+  private final Semaphore explaining = new Semaphore(MAX_EXPLAINING);
+  private final AtomicLong handedBytes = new AtomicLong();
+  private final AtomicLong spansLeftOut = new AtomicLong();
+  private final ScheduledThreadPoolExecutor reportThread =
+      new ScheduledThreadPoolExecutor(
+          1, task -> Thread.ofPlatform().daemon().name("report").unstarted(task));
+  private boolean isTapOpen;
+
+  public ReportClient(ReportSettings settings, ReportSources sources) {
+    this.settings = settings;
+    this.sources = sources;
+    this.stateReport = new StateReport(sources);
+  }
+
+  /** An address and its stream; null between two attempts. */
+  private static final class Peer {
+    @Nullable ReportStream stream;
+    int failures;
+  }
+
+  /** Connects and reports until closed. */
+  public void start() {
+    reportThread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    reportThread.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+    long interval = settings.interval().toMillis();
+    var _ =
+        reportThread.scheduleAtFixedRate(
+            guarded(this::reportState), interval, interval, TimeUnit.MILLISECONDS);
+    var _ =
+        reportThread.scheduleWithFixedDelay(
+            guarded(() -> Thread.ofVirtual().name("report-lookup").start(this::lookUp)),
+            0,
+            settings.lookup().toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Reports the state now: the configuration changed. Any thread; returns at once. */
+  public void configurationChanged() {
+    run(this::reportState);
+  }
+
+  /** Watched spans that were left out because a receiver did not keep up. */
+  public long spansLeftOut() {
+    return spansLeftOut.get();
+  }
+
+  @Override
+  public void close() {
+    run(
+        () -> {
+          peers.values().forEach(ReportClient::closeStream);
+          peers.clear();
+          tapIfWatched();
+          reportThread.shutdown();
+        });
+    try {
+      if (!reportThread.awaitTermination(2, TimeUnit.SECONDS)) {
+        reportThread.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      reportThread.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void lookUp() {
+    AddressLookup.Result found = AddressLookup.of(settings.controlPlanes());
+    run(() -> reconcile(found));
+  }
+
+  private void reconcile(AddressLookup.Result found) {
+    if (found.isComplete()) {
+      Set<InetSocketAddress> gone = new HashSet<>(peers.keySet());
+      gone.removeAll(found.addresses());
+      for (InetSocketAddress address : gone) {
+        Peer peer = peers.remove(address);
+        if (peer != null) {
+          closeStream(peer);
+        }
+      }
+    }
+    for (InetSocketAddress address : found.addresses()) {
+      if (!peers.containsKey(address)) {
+        peers.put(address, new Peer());
+        open(address);
+      }
+    }
+    tapIfWatched();
+  }
+
+  private void open(InetSocketAddress address) {
+    Peer peer = peers.get(address);
+    if (peer == null || peer.stream != null) {
+      return;
+    }
+    ReportStream stream = new ReportStream(address, reportThread, new StreamEvents(address));
+    peer.stream = stream;
+    stream.open(settings.node(), stateReport.build());
+  }
+
+  private void reportState() {
+    List<ReportStream> ready =
+        peers.values().stream()
+            .map(peer -> peer.stream)
+            .filter(stream -> stream != null && stream.isReady())
+            .toList();
+    if (!ready.isEmpty()) {
+      ProxyState state = stateReport.build();
+      ready.forEach(stream -> stream.state(state));
+      peers.values().stream()
+          .filter(peer -> peer.stream != null && peer.stream.isReady())
+          .forEach(peer -> peer.failures = 0);
+    }
+  }
+
+  /** Opens or closes the source of spans as someone watches or not. */
+  private void tapIfWatched() {
+    boolean isWatched =
+        peers.values().stream().anyMatch(peer -> peer.stream != null && peer.stream.isWatching());
+    if (isWatched && !isTapOpen) {
+      isTapOpen = true;
+      sources.spans().open(this::handOver);
+    } else if (!isWatched && isTapOpen) {
+      isTapOpen = false;
+      sources.spans().close();
+    }
+  }
+
+  /** Called on event loops. */
+  private void handOver(byte[] exportRequest) {
+    if (handedBytes.addAndGet(exportRequest.length) > MAX_HANDED_BYTES) {
+      handedBytes.addAndGet(-exportRequest.length);
+      spansLeftOut.incrementAndGet();
+      return;
+    }
+    run(
+        () -> {
+          handedBytes.addAndGet(-exportRequest.length);
+          for (Peer peer : peers.values()) {
+            if (peer.stream != null
+                && peer.stream.isWatching()
+                && !peer.stream.spans(exportRequest)) {
+              spansLeftOut.incrementAndGet();
+            }
+          }
+        });
+  }
+
+  private final class StreamEvents implements ReportStream.Events {
+
+    private final InetSocketAddress address;
+
+    StreamEvents(InetSocketAddress address) {
+      this.address = address;
+    }
+
+    @Override
+    public void watchChanged() {
+      tapIfWatched();
+    }
+
+    @Override
+    public void explain(ReportStream stream, ExplainRequest request) {
+      if (!explaining.tryAcquire()) {
+        stream.answer(failure(request, "the proxy is busy with other explanations"));
+        return;
+      }
+      Thread.ofVirtual()
+          .name("explain")
+          .start(
+              () -> {
+                Explanation explanation;
+                try {
+                  explanation = answered(request);
+                } finally {
+                  explaining.release();
+                }
+                run(() -> stream.answer(explanation));
+              });
+    }
+
+    @Override
+    public void ended(ReportStream stream, boolean isForeign) {
+      Peer peer = peers.get(address);
+      if (peer == null || peer.stream != stream) {
+        return;
+      }
+      peer.stream = null;
+      peer.failures = isForeign ? MAX_DOUBLINGS : peer.failures + 1;
+      tapIfWatched();
+      long bound =
+          Math.min(
+              MAX_BACKOFF.toMillis(),
+              MIN_BACKOFF.toMillis() << Math.min(MAX_DOUBLINGS, peer.failures - 1));
+      long wait = ThreadLocalRandom.current().nextLong(bound / 2, bound + 1);
+      log.atDebug()
+          .addKeyValue("address", address)
+          .addKeyValue("retry_in_ms", wait)
+          .log("report stream ended");
+      var _ = reportThread.schedule(guarded(() -> open(address)), wait, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private Explanation answered(ExplainRequest request) {
+    try {
+      return Explanation.newBuilder()
+          .setId(request.getId())
+          .setJson(sources.explainer().explainJson(request))
+          .build();
+    } catch (RuntimeException e) {
+      log.atWarn().setCause(e).log("request was not explained");
+      return failure(request, "the proxy failed to explain this request");
+    }
+  }
+
+  private static Explanation failure(ExplainRequest request, String why) {
+    return Explanation.newBuilder()
+        .setId(request.getId())
+        .setJson("{\"error\":\"" + why + "\"}")
+        .build();
+  }
+
+  private static void closeStream(Peer peer) {
+    if (peer.stream != null) {
+      peer.stream.close();
+      peer.stream = null;
+    }
+  }
+
+  private void run(Runnable task) {
+    try {
+      reportThread.execute(guarded(task));
+    } catch (RejectedExecutionException e) {
+      log.atDebug().log("report client is closed");
+    }
+  }
+
+  private static Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        log.atError().setCause(e).log("report task failed");
+      }
+    };
+  }
+}

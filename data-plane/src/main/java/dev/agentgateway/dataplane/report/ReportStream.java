@@ -1,0 +1,192 @@
+package dev.agentgateway.dataplane.report;
+
+import com.google.protobuf.UnsafeByteOperations;
+import dev.agentgateway.api.v1.ExplainRequest;
+import dev.agentgateway.api.v1.Explanation;
+import dev.agentgateway.api.v1.ProxyNode;
+import dev.agentgateway.api.v1.ProxyReport;
+import dev.agentgateway.api.v1.ProxyState;
+import dev.agentgateway.api.v1.ReportRequest;
+import dev.agentgateway.api.v1.ReportServiceGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stream to one address of a control plane. Confined to the report thread.
+ *
+ * <p>A receiver that does not keep up costs no memory: states are skipped, and spans beyond a bound
+ * of bytes are left out.
+ */
+final class ReportStream implements ClientResponseObserver<ProxyReport, ReportRequest> {
+
+  /** Bound of spans that wait for a slow receiver. */
+  private static final long MAX_QUEUED_BYTES = 4 << 20;
+
+  private static final long KEEPALIVE_SECONDS = 30;
+  private static final long KEEPALIVE_TIMEOUT_SECONDS = 10;
+
+  private final SocketAddress address;
+  private final Executor reportThread;
+  private final Events events;
+  private final Deque<byte[]> spans = new ArrayDeque<>();
+  private long queuedBytes;
+  private boolean isWatching;
+  private boolean isOver;
+  private boolean isOwedRequest;
+  private @Nullable ManagedChannel channel;
+  private @Nullable ClientCallStreamObserver<ProxyReport> reports;
+
+  ReportStream(SocketAddress address, Executor reportThread, Events events) {
+    this.address = address;
+    this.reportThread = reportThread;
+    this.events = events;
+  }
+
+  /** What a stream tells its owner. */
+  interface Events {
+    /** Someone began or stopped to watch spans. */
+    void watchChanged();
+
+    /** An explain request is to be answered with {@link ReportStream#answer}. */
+    void explain(ReportStream stream, ExplainRequest request);
+
+    /** The stream ended; {@code isForeign} where the other side has no report service. */
+    void ended(ReportStream stream, boolean isForeign);
+  }
+
+  void open(ProxyNode node, ProxyState state) {
+    ManagedChannel opened =
+        NettyChannelBuilder.forAddress(address)
+            .usePlaintext()
+            .executor(reportThread)
+            .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+            .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+            .build();
+    channel = opened;
+    var _ = ReportServiceGrpc.newStub(opened).report(this);
+    send(ProxyReport.newBuilder().setNode(node).setState(state).build());
+  }
+
+  boolean isWatching() {
+    return isWatching && !isOver;
+  }
+
+  /** Whether the receiver keeps up. */
+  boolean isReady() {
+    return !isOver && reports != null && reports.isReady();
+  }
+
+  /** Sends a state; the next one follows soon, so a slow receiver misses it. */
+  void state(ProxyState state) {
+    if (isReady()) {
+      send(ProxyReport.newBuilder().setState(state).build());
+    }
+  }
+
+  /** Queues finished traces; true where they are on their way, false where they were left out. */
+  boolean spans(byte[] exportRequest) {
+    if (!isWatching() || queuedBytes + exportRequest.length > MAX_QUEUED_BYTES) {
+      return false;
+    }
+    spans.addLast(exportRequest);
+    queuedBytes += exportRequest.length;
+    flushSpans();
+    return true;
+  }
+
+  void answer(Explanation explanation) {
+    send(ProxyReport.newBuilder().setExplanation(explanation).build());
+  }
+
+  void close() {
+    isOver = true;
+    if (reports != null) {
+      reports.cancel("closed by the proxy", null);
+    }
+    if (channel != null) {
+      channel.shutdownNow();
+    }
+  }
+
+  @Override
+  public void beforeStart(ClientCallStreamObserver<ProxyReport> requestStream) {
+    reports = requestStream;
+    // A control plane that does not read answers is not read either.
+    requestStream.disableAutoRequestWithInitial(1);
+    requestStream.setOnReadyHandler(
+        () -> {
+          flushSpans();
+          if (isOwedRequest) {
+            readNext();
+          }
+        });
+  }
+
+  @Override
+  public void onNext(ReportRequest request) {
+    if (isOver) {
+      return;
+    }
+    switch (request.getRequestCase()) {
+      case WATCH_SPANS -> {
+        isWatching = request.getWatchSpans();
+        if (!isWatching) {
+          spans.clear();
+          queuedBytes = 0;
+        }
+        events.watchChanged();
+      }
+      case EXPLAIN -> events.explain(this, request.getExplain());
+      // A request of a newer control plane.
+      case REQUEST_NOT_SET -> {}
+    }
+    readNext();
+  }
+
+  @Override
+  public void onError(Throwable t) {
+    end(Status.fromThrowable(t).getCode() == Status.Code.UNIMPLEMENTED);
+  }
+
+  @Override
+  public void onCompleted() {
+    end(false);
+  }
+
+  private void end(boolean isForeign) {
+    if (!isOver) {
+      close();
+      events.ended(this, isForeign);
+    }
+  }
+
+  private void readNext() {
+    isOwedRequest = !isReady();
+    if (!isOwedRequest && reports != null) {
+      reports.request(1);
+    }
+  }
+
+  private void flushSpans() {
+    while (isReady() && !spans.isEmpty()) {
+      byte[] next = spans.removeFirst();
+      queuedBytes -= next.length;
+      send(ProxyReport.newBuilder().setSpans(UnsafeByteOperations.unsafeWrap(next)).build());
+    }
+  }
+
+  private void send(ProxyReport report) {
+    if (!isOver && reports != null) {
+      reports.onNext(report);
+    }
+  }
+}
