@@ -1,6 +1,7 @@
 package dev.agentgateway.controlplane.bootstrap;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param gatewayAddresses IP addresses for the status of Gateways without {@code spec.addresses}
  * @param listeners where it answers
  * @param stateDir empty: below {@code $XDG_STATE_HOME/agentgateway}
- * @param traceUrl where a trace is shown elsewhere, with {@code {traceId}} in it; empty: nowhere
+ * @param traces what becomes of received traces
  * @param logging how it logs
  */
 public record ControlPlaneConfig(
@@ -22,7 +23,7 @@ public record ControlPlaneConfig(
     List<String> gatewayAddresses,
     Listeners listeners,
     Optional<Path> stateDir,
-    Optional<String> traceUrl,
+    Traces traces,
     Logging logging) {
 
   public ControlPlaneConfig {
@@ -35,6 +36,14 @@ public record ControlPlaneConfig(
       InetSocketAddress dashboard,
       InetSocketAddress otlpGrpc,
       InetSocketAddress otlpHttp) {}
+
+  /**
+   * What becomes of received traces, beside being shown.
+   *
+   * @param url where a trace is shown elsewhere, with {@code {traceId}} in it; empty: nowhere
+   * @param forwardTo OTLP endpoint that they are sent on to; empty: none
+   */
+  public record Traces(Optional<String> url, Optional<URI> forwardTo) {}
 
   /** How a control plane logs. */
   public record Logging(Format format, Level level) {

@@ -17,6 +17,11 @@ enum Setting {
       "otlp-grpc-port", "PORT", "OTLP/gRPC port of the dashboard's trace store. Default: 4317."),
   OTLP_HTTP_PORT(
       "otlp-http-port", "PORT", "OTLP/HTTP port of the dashboard's trace store. Default: 4318."),
+  OTLP_FORWARD(
+      "otlp-forward",
+      "URL",
+      "OTLP endpoint that received spans are sent on to: http://HOST[:PORT][/PATH], https:// or"
+          + " grpc://; port 4317 means gRPC. Default: none."),
   BIND("bind", "ADDRESS", "IP address of the ports above. Default: loopback."),
   STATE_DIR(
       "state-dir",

@@ -2,6 +2,7 @@ package dev.agentgateway.controlplane.bootstrap;
 
 import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig.Listeners;
 import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig.Logging;
+import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig.Traces;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -57,11 +58,7 @@ final class SettingParser {
             .orElse(List.of());
     Listeners listeners = listeners();
     Optional<Path> stateDir = optional(Setting.STATE_DIR, "a directory", SettingParser::directory);
-    Optional<String> traceUrl =
-        optional(
-            Setting.TRACE_URL,
-            "an http or https URL that holds {traceId}",
-            SettingParser::traceUrl);
+    Traces traces = traces();
     Logging logging =
         new Logging(
             choice(Setting.LOG_FORMAT, Logging.Format.values(), Logging.Format.TEXT),
@@ -72,8 +69,20 @@ final class SettingParser {
     }
     ControlPlaneConfig config =
         new ControlPlaneConfig(
-            directory, controller, addresses, listeners, stateDir, traceUrl, logging);
+            directory, controller, addresses, listeners, stateDir, traces, logging);
     return validate.isPresent() ? new Invocation.Validate(config) : new Invocation.Start(config);
+  }
+
+  private Traces traces() {
+    return new Traces(
+        optional(
+            Setting.TRACE_URL,
+            "an http or https URL that holds {traceId}",
+            SettingParser::traceUrl),
+        optional(
+            Setting.OTLP_FORWARD,
+            "http://HOST[:PORT][/PATH], https:// or grpc://",
+            SettingParser::otlpEndpoint));
   }
 
   private Listeners listeners() {
@@ -172,6 +181,17 @@ final class SettingParser {
   private static @Nullable Path existingDirectory(String text) {
     Path path = directory(text);
     return path != null && Files.isDirectory(path) ? path : null;
+  }
+
+  private static @Nullable URI otlpEndpoint(String text) {
+    try {
+      URI uri = URI.create(text);
+      boolean known =
+          uri.getScheme() != null && List.of("http", "https", "grpc").contains(uri.getScheme());
+      return known && uri.getHost() != null ? uri : null;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   private static @Nullable String traceUrl(String text) {

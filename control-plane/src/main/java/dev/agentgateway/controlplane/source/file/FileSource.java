@@ -7,11 +7,13 @@ import dev.agentgateway.controlplane.source.SourceProblem;
 import dev.agentgateway.controlplane.source.SourceProblem.Severity;
 import dev.agentgateway.controlplane.source.SourceUpdate;
 import dev.agentgateway.controlplane.state.DesiredState;
+import dev.agentgateway.controlplane.state.ObjectRef;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -71,13 +73,21 @@ public final class FileSource implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("file-source").daemon().unstarted(this::run);
   }
 
+  /**
+   * A directory at one instant.
+   *
+   * @param locations {@code FILE:LINE} of every object in force
+   */
+  public record Reading(SourceUpdate update, Map<ObjectRef, String> locations) {}
+
   /** Reads a directory once, as it is now. */
-  public static SourceUpdate read(Path directory) {
+  public static Reading read(Path directory) {
     FileSource source = new FileSource(directory, update -> {});
     source.scan();
     source.pending.takeAll().forEach(source::load);
     source.synced = source.unavailable.isEmpty();
-    return source.current();
+    SourceUpdate update = source.current();
+    return new Reading(update, source.catalog.locations());
   }
 
   public void start() {

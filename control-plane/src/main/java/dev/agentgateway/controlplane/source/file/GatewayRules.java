@@ -28,6 +28,7 @@ final class GatewayRules {
       problem.accept("tls.mode", "Passthrough with protocol HTTPS (expected: Terminate)");
     }
     if (mode.equals("Terminate")
+        && !WITHOUT_TLS.contains(protocol)
         && tls.path("certificateRefs").isEmpty()
         && tls.path("options").isEmpty()) {
       problem.accept(

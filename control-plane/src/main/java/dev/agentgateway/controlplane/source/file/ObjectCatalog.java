@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,14 @@ final class ObjectCatalog {
     merge.problems.sort(null);
     return new Result(
         DesiredState.of(inForce.values().stream().map(InForce::object).toList()), merge.problems);
+  }
+
+  /** {@code FILE:LINE} of every object in force. */
+  Map<ObjectRef, String> locations() {
+    return inForce.entrySet().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                Map.Entry::getKey, entry -> entry.getValue().file + ":" + entry.getValue().line));
   }
 
   private final class Merge {

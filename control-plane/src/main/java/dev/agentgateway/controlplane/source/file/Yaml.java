@@ -235,6 +235,10 @@ final class Yaml {
       } else {
         value = new BigInteger(digits);
       }
+      // The smallest type that fits, as JSON parsers choose it: model classes look at the type.
+      if (value.bitLength() < Integer.SIZE) {
+        return JsonNodeFactory.instance.numberNode(value.intValue());
+      }
       return value.bitLength() < Long.SIZE
           ? JsonNodeFactory.instance.numberNode(value.longValue())
           : JsonNodeFactory.instance.numberNode(value);

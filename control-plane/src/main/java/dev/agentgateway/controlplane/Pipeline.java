@@ -1,0 +1,68 @@
+package dev.agentgateway.controlplane;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands the newest value over to a thread of its own. The first value is taken at once; of those
+ * that arrive while one is being worked on, only the last is taken next. There is no quiet period.
+ *
+ * <p><b>Threading</b>: {@link #accept} may be called by any thread and never blocks; the stage runs
+ * on the pipeline's thread alone.
+ */
+final class Pipeline<T> implements Consumer<T>, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+
+  private final AtomicReference<@Nullable T> newest = new AtomicReference<>();
+  private final Consumer<T> stage;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  Pipeline(String name, Consumer<T> stage) {
+    this.stage = stage;
+    this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  @Override
+  public void accept(T value) {
+    newest.set(value);
+    LockSupport.unpark(thread);
+  }
+
+  /** Waits until the stage is done with what it is working on. */
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (!closed) {
+      T value = newest.getAndSet(null);
+      if (value == null) {
+        LockSupport.park(this);
+        continue;
+      }
+      try {
+        stage.accept(value);
+      } catch (RuntimeException e) {
+        // What was served stays in force; the next value is worked on as usual.
+        log.atError().setCause(e).log("change could not be worked on, the previous one stays");
+      }
+    }
+  }
+}
