@@ -18,7 +18,8 @@ final class UnsupportedFields {
 
   /**
    * Paths that guard no traffic. Everything else counts as a guard: authentication, authorization,
-   * rate limits, guardrails, TLS, and what a newer version may have added.
+   * rate limits, guardrails, TLS towards backends, replies in place of a backend, and what a newer
+   * version may have added. {@code frontend.tls} is about listeners that are not served.
    */
   private static final Set<String> HARMLESS =
       Set.of(
@@ -26,7 +27,6 @@ final class UnsupportedFields {
           "spec.traffic.buffer",
           "spec.traffic.cors",
           "spec.traffic.delay",
-          "spec.traffic.directResponse",
           "spec.traffic.headerModifiers",
           "spec.traffic.hostRewrite",
           "spec.traffic.phase",
@@ -38,6 +38,7 @@ final class UnsupportedFields {
           "spec.frontend.http",
           "spec.frontend.metrics",
           "spec.frontend.tcp",
+          "spec.frontend.tls",
           "spec.backend.ai.defaults",
           "spec.backend.ai.finalTransformations",
           "spec.backend.ai.modelAliases",

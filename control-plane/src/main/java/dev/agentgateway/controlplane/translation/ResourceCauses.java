@@ -126,7 +126,13 @@ final class ResourceCauses {
     for (SecretIr secret : gateway.secrets()) {
       if (secret.name().equals(name) && name.startsWith(prefix)) {
         String[] parts = name.substring(prefix.length()).split("/", -1);
-        causes.add(new ObjectRef("Secret", parts[0], parts[1]));
+        int dot = parts[1].indexOf('.');
+        // What is written in a policy or backend itself is named KIND.NAME; no Secret's name has
+        // capitals.
+        causes.add(
+            dot > 0 && Character.isUpperCase(parts[1].charAt(0))
+                ? new ObjectRef(parts[1].substring(0, dot), parts[0], parts[1].substring(dot + 1))
+                : new ObjectRef("Secret", parts[0], parts[1]));
       }
     }
   }

@@ -57,7 +57,12 @@ final class Surroundings {
     }
     this.routes =
         new HttpRoutes(
-            options.controllerName(), byId, state::namespaceLabels, backends, read.guards());
+            options.controllerName(),
+            byId,
+            state::namespaceLabels,
+            ref -> state.object(ref).isPresent(),
+            backends,
+            read.guards());
   }
 
   /**

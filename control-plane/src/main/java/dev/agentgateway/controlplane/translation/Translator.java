@@ -31,7 +31,7 @@ public final class Translator {
   private final TranslationOptions options;
   private final CelEnvironment expressions = CelEnvironment.create();
   private @Nullable Surroundings surroundings;
-  private Map<RouteRef, Translated> outcomes = new HashMap<>();
+  private Map<RouteRef, Translated> translatedRoutes = new HashMap<>();
   private Translation previous = Translation.EMPTY;
 
   public Translator(TranslationOptions options) {
@@ -46,20 +46,21 @@ public final class Translator {
   /** Translates a state. */
   public Translation translate(DesiredState state) {
     Surroundings current = surroundings(state);
-    List<RouteOutcome> routes = routes(current, state.httpRoutes());
+    List<Translated> routes = routes(current, state.httpRoutes());
 
     Map<String, GatewayAssembly> assemblies = new LinkedHashMap<>();
     for (GatewayModel gateway : current.gateways()) {
       assemblies.put(gateway.id(), new GatewayAssembly(gateway));
     }
-    for (RouteOutcome route : routes) {
-      for (RouteOutcome.Placement placement : route.placements()) {
+    for (Translated route : routes) {
+      for (RouteOutcome.Placement placement : route.outcome().placements()) {
         Objects.requireNonNull(assemblies.get(placement.gateway())).add(placement);
       }
     }
     List<GatewayIr> gateways =
         assemblies.values().stream()
             .map(each -> each.ir(current.policies().tracing(each.gateway()), state))
+            .map(this::unchanged)
             .toList();
 
     PolicyReport policies =
@@ -67,18 +68,17 @@ public final class Translator {
             .policies()
             .report(
                 options.controllerName(),
-                new Reach(state, current.gateways(), routes, current.policies()));
+                new Reach(
+                    state,
+                    current.gateways(),
+                    routes.stream().map(Translated::outcome).toList(),
+                    current.policies()));
     List<ObjectStatus> statuses = new ArrayList<>(current.statuses());
     assemblies.values().forEach(assembly -> statuses.add(assembly.status()));
     statuses.addAll(policies.statuses());
-    List<Problem> problems = new ArrayList<>(policies.notes());
-    for (RouteOutcome route : routes) {
-      if (!route.status().parents().isEmpty()) {
-        statuses.add(route.status());
-      }
-      problems.addAll(route.problems());
-    }
-    previous = translation(gateways, statuses, problems);
+    previous =
+        new Translation(
+            gateways, statuses(statuses, routes), problems(statuses, policies.notes(), routes));
     return previous;
   }
 
@@ -89,49 +89,71 @@ public final class Translator {
     }
     Surroundings fresh = new Surroundings(state, options, expressions);
     surroundings = fresh;
-    outcomes = new HashMap<>();
     return fresh;
   }
 
-  private List<RouteOutcome> routes(Surroundings current, List<HTTPRoute> written) {
+  private List<Translated> routes(Surroundings current, List<HTTPRoute> written) {
     Map<RouteRef, Translated> kept = new HashMap<>(written.size() * 2);
-    List<RouteOutcome> routes = new ArrayList<>(written.size());
+    List<Translated> routes = new ArrayList<>(written.size());
     for (HTTPRoute route : written) {
       RouteRef name =
           new RouteRef(route.getMetadata().getNamespace(), route.getMetadata().getName());
-      Translated last = outcomes.get(name);
-      Translated translated =
-          last != null && last.route().equals(route)
-              ? last
-              : new Translated(route, current.routes().translate(route));
+      Translated translated = translated(current, route, translatedRoutes.get(name));
       kept.put(name, translated);
-      routes.add(translated.outcome());
+      routes.add(translated);
     }
-    outcomes = kept;
+    translatedRoutes = kept;
     return routes;
   }
 
-  /** What came of a route against the surroundings that are remembered. */
-  private record Translated(HTTPRoute route, RouteOutcome outcome) {}
-
-  /** Sorts, adds what the statuses themselves tell, and keeps instances that did not change. */
-  private Translation translation(
-      List<GatewayIr> gateways, List<ObjectStatus> statuses, List<Problem> problems) {
-    statuses.sort(Comparator.comparing(ObjectStatus::object));
-    List<ObjectStatus> kept = new ArrayList<>(statuses.size());
-    for (ObjectStatus status : statuses) {
-      ObjectStatus before = previous.status(status.object()).orElse(status);
-      kept.add(before.equals(status) ? before : status);
-      problems.addAll(StatusProblems.of(status));
+  private static Translated translated(
+      Surroundings current, HTTPRoute route, @Nullable Translated last) {
+    if (last != null && last.surroundings().equals(current) && last.route().equals(route)) {
+      return last;
     }
-    problems.sort(Comparator.comparing(Problem::object).thenComparing(Problem::message));
-    Map<String, GatewayIr> last = new HashMap<>();
-    previous.gateways().forEach(gateway -> last.put(gateway.id(), gateway));
-    List<GatewayIr> reused = new ArrayList<>(gateways.size());
-    for (GatewayIr gateway : gateways) {
-      GatewayIr before = last.getOrDefault(gateway.id(), gateway);
-      reused.add(before.equals(gateway) ? before : gateway);
+    RouteOutcome outcome = current.routes().translate(route);
+    if (last != null && last.outcome().equals(outcome)) {
+      return new Translated(current, route, last.outcome(), last.problems());
     }
-    return new Translation(reused, kept, problems);
+    List<Problem> problems = new ArrayList<>(outcome.problems());
+    problems.addAll(StatusProblems.of(outcome.status()));
+    return new Translated(current, route, outcome, problems);
   }
+
+  private GatewayIr unchanged(GatewayIr gateway) {
+    return previous.gateways().stream().filter(gateway::equals).findFirst().orElse(gateway);
+  }
+
+  /** Every status, sorted; routes come sorted, and their kind sorts after all others. */
+  private List<ObjectStatus> statuses(List<ObjectStatus> others, List<Translated> routes) {
+    others.sort(Comparator.comparing(ObjectStatus::object));
+    List<ObjectStatus> statuses = new ArrayList<>(others.size() + routes.size());
+    for (ObjectStatus status : others) {
+      statuses.add(previous.status(status.object()).filter(status::equals).orElse(status));
+    }
+    for (Translated route : routes) {
+      if (!route.outcome().status().parents().isEmpty()) {
+        statuses.add(route.outcome().status());
+      }
+    }
+    return statuses;
+  }
+
+  private static List<Problem> problems(
+      List<ObjectStatus> statuses, List<Problem> notes, List<Translated> routes) {
+    List<Problem> problems = new ArrayList<>(notes);
+    statuses.forEach(status -> problems.addAll(StatusProblems.of(status)));
+    routes.forEach(route -> problems.addAll(route.problems()));
+    problems.sort(Comparator.comparing(Problem::object).thenComparing(Problem::message));
+    return problems;
+  }
+
+  /**
+   * What came of a route.
+   *
+   * @param surroundings what it was translated against
+   * @param problems all, those that its status tells included
+   */
+  private record Translated(
+      Surroundings surroundings, HTTPRoute route, RouteOutcome outcome, List<Problem> problems) {}
 }

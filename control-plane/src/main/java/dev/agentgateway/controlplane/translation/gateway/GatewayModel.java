@@ -56,7 +56,11 @@ public record GatewayModel(
         conditions,
         addresses,
         listeners.stream()
-            .map(listener -> listener.status(attachedRoutes.getOrDefault(listener.name(), 0)))
+            .map(listener -> listener.status(attached(listener, attachedRoutes), bindable))
             .toList());
+  }
+
+  private static int attached(ListenerModel listener, Map<String, Integer> attachedRoutes) {
+    return attachedRoutes.getOrDefault(listener.name(), 0);
   }
 }

@@ -34,8 +34,9 @@ final class ListenerCheck {
 
   private ListenerModel model(Listener listener) {
     Fault fault = fault(listener);
-    List<RouteKind> kinds = fault == Fault.UNSUPPORTED_PROTOCOL ? List.of() : kinds(listener);
-    boolean kindsValid = fault == Fault.UNSUPPORTED_PROTOCOL || kindsAreValid(listener);
+    boolean http = Transport.of(listener.getProtocol()) == Transport.HTTP;
+    List<RouteKind> kinds = http ? kinds(listener) : List.of();
+    boolean kindsValid = !http || kindsAreValid(listener);
     boolean serves = fault == Fault.NONE && !kinds.isEmpty();
     List<Condition> found = new ArrayList<>();
     found.add(accepted(listener, fault));

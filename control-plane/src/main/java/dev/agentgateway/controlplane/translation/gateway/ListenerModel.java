@@ -2,6 +2,7 @@ package dev.agentgateway.controlplane.translation.gateway;
 
 import dev.agentgateway.controlplane.ir.PortIr.ListenerIr;
 import dev.agentgateway.controlplane.translation.Condition;
+import dev.agentgateway.controlplane.translation.Conditions;
 import dev.agentgateway.controlplane.translation.ObjectStatus.ListenerStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.RouteKind;
 import java.util.List;
@@ -36,9 +37,24 @@ public record ListenerModel(
         && namespaces.admits(namespace, namespaceLabels);
   }
 
-  /** Its status once the routes are counted. */
-  ListenerStatus status(int attachedRoutes) {
-    return new ListenerStatus(name, supportedKinds, attachedRoutes, conditions);
+  /**
+   * Its status once the routes are counted.
+   *
+   * @param bindable whether the Gateway has an address to listen on
+   */
+  ListenerStatus status(int attachedRoutes, boolean bindable) {
+    return new ListenerStatus(
+        name,
+        supportedKinds,
+        attachedRoutes,
+        bindable ? conditions : conditions.stream().map(ListenerModel::unbound).toList());
+  }
+
+  private static Condition unbound(Condition condition) {
+    return condition.type().equals("Programmed") && condition.status() == Condition.Status.TRUE
+        ? new Conditions(condition.observedGeneration())
+            .fails("Programmed", "Invalid", "The Gateway has no usable address")
+        : condition;
   }
 
   /** What the proxy is told. */

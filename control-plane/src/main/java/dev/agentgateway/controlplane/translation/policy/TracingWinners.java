@@ -46,9 +46,9 @@ final class TracingWinners {
 
   /** The policy's tracing wins nothing that it claims, because an older policy claims it too. */
   boolean lostEverything(PolicyModel policy) {
-    return claims.stream()
-        .filter(claim -> claim.policy().equals(policy))
-        .noneMatch(claim -> of(claim.scope()).orElseThrow().equals(policy));
+    List<Claim> own = claims.stream().filter(claim -> claim.policy().equals(policy)).toList();
+    return !own.isEmpty()
+        && own.stream().noneMatch(claim -> of(claim.scope()).orElseThrow().equals(policy));
   }
 
   /** Sentences about what the policy claims and does not get. */

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Translates HTTPRoutes, each for itself, against the same surroundings. */
@@ -35,22 +36,26 @@ public final class HttpRoutes {
   private final String controllerName;
   private final Map<String, GatewayModel> gateways;
   private final Function<String, Map<String, String>> namespaceLabels;
+  private final Predicate<ObjectRef> exists;
   private final Backends backends;
   private final Guards guards;
 
   /**
    * @param gateways ours, by NAMESPACE/NAME
    * @param namespaceLabels labels of a namespace
+   * @param exists whether an object is there, ours or not
    */
   public HttpRoutes(
       String controllerName,
       Map<String, GatewayModel> gateways,
       Function<String, Map<String, String>> namespaceLabels,
+      Predicate<ObjectRef> exists,
       Backends backends,
       Guards guards) {
     this.controllerName = controllerName;
     this.gateways = gateways;
     this.namespaceLabels = namespaceLabels;
+    this.exists = exists;
     this.backends = backends;
     this.guards = guards;
   }
@@ -88,6 +93,13 @@ public final class HttpRoutes {
           GatewayModel gateway = gateways.get(id);
           if (gateway != null) {
             parent(ref, gateway);
+          } else if (!exists.test(gatewayRef(id))) {
+            problems.add(
+                new Problem(
+                    new ObjectRef("HTTPRoute", namespace, name.name()),
+                    Problem.Severity.ERROR,
+                    "NoMatchingParent",
+                    "parentRefs: Gateway " + id + " not found"));
           }
         }
       }
@@ -168,6 +180,11 @@ public final class HttpRoutes {
     private List<String> hostnames() {
       return Objects.requireNonNullElse(route.getSpec().getHostnames(), List.of());
     }
+  }
+
+  private static ObjectRef gatewayRef(String id) {
+    int slash = id.indexOf('/');
+    return new ObjectRef("Gateway", id.substring(0, slash), id.substring(slash + 1));
   }
 
   private static boolean isGateway(ParentReference ref) {
