@@ -1,0 +1,110 @@
+package dev.agentgateway.controlplane.xds;
+
+import dev.agentgateway.controlplane.ir.ClusterIr;
+import dev.agentgateway.controlplane.ir.EndpointsIr;
+import dev.agentgateway.controlplane.ir.GatewayIr;
+import dev.agentgateway.controlplane.ir.PortIr;
+import dev.agentgateway.controlplane.ir.SecretIr;
+import dev.agentgateway.controlplane.ir.VirtualHostIr;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Encodes one Gateway and remembers what it made of it last. Thread-safe. */
+final class GatewayEncoder {
+  private final Object lock = new Object();
+  private final Memo<ClusterIr> clusters = new Memo<>();
+  private final Memo<ClusterIr> grpcClusters = new Memo<>();
+  private final Memo<EndpointsIr> endpoints = new Memo<>();
+  private final Memo<SecretIr> secrets = new Memo<>();
+  private final Memo<ListenerKey> listeners = new Memo<>();
+  private final Memo<ListenerKey> vhdsTables = new Memo<>();
+  private final Memo<HostKey> virtualHosts = new Memo<>();
+  private final Memo<PortIr> routeTables = new Memo<>();
+  private final Memo<PortIr> apiListeners = new Memo<>();
+
+  List<XdsResource> resources(GatewayIr gateway, Dialect dialect, XdsType type) {
+    synchronized (lock) {
+      return switch (type) {
+        case CLUSTER -> clusters(gateway, dialect);
+        case ENDPOINT ->
+            endpoints.run(gateway.endpoints(), EndpointsIr::cluster, ClusterEncoder::endpoints);
+        case SECRET -> secrets.run(gateway.secrets(), SecretIr::name, ClusterEncoder::secret);
+        case LISTENER ->
+            listeners.run(
+                ports(gateway),
+                ListenerKey::name,
+                key -> ListenerEncoder.listener(gateway.id(), key.port));
+        case ROUTE -> routes(gateway, dialect);
+        case VIRTUAL_HOST ->
+            dialect == Dialect.AGENTGATEWAY ? virtualHosts(gateway) : List.of();
+      };
+    }
+  }
+
+  List<XdsResource> apiListeners(GatewayIr gateway) {
+    synchronized (lock) {
+      return apiListeners.run(
+          gateway.ports(),
+          port -> ResourceNames.apiListener(gateway.id(), port.port()),
+          port -> ListenerEncoder.apiListener(gateway.id(), port));
+    }
+  }
+
+  private List<XdsResource> clusters(GatewayIr gateway, Dialect dialect) {
+    return switch (dialect) {
+      case AGENTGATEWAY, ENVOY ->
+          clusters.run(
+              gateway.clusters(), ClusterIr::name, c -> ClusterEncoder.cluster(c, dialect));
+      case GRPC ->
+          grpcClusters.run(
+              gateway.clusters(), ClusterIr::name, c -> ClusterEncoder.cluster(c, dialect));
+    };
+  }
+
+  private List<XdsResource> routes(GatewayIr gateway, Dialect dialect) {
+    return switch (dialect) {
+      case AGENTGATEWAY ->
+          vhdsTables.run(
+              ports(gateway),
+              ListenerKey::name,
+              key -> RouteTableEncoder.byVirtualHost(gateway.id(), key.port.port()));
+      case ENVOY, GRPC ->
+          routeTables.run(
+              gateway.ports(),
+              port -> ResourceNames.port(gateway.id(), port.port()),
+              port -> RouteTableEncoder.inlined(gateway.id(), port));
+    };
+  }
+
+  private List<XdsResource> virtualHosts(GatewayIr gateway) {
+    List<HostKey> hosts = new ArrayList<>();
+    for (PortIr port : gateway.ports()) {
+      for (VirtualHostIr host : port.virtualHosts()) {
+        hosts.add(
+            new HostKey(ResourceNames.virtualHost(gateway.id(), port.port(), host), host));
+      }
+    }
+    return virtualHosts.run(
+        hosts, HostKey::name, key -> RouteTableEncoder.virtualHost(gateway.id(), key.name, key.host));
+  }
+
+  private static List<ListenerKey> ports(GatewayIr gateway) {
+    return gateway.ports().stream()
+        .map(
+            port ->
+                new ListenerKey(
+                    ResourceNames.port(gateway.id(), port.port()),
+                    // Routes are resources of their own: they do not change a Listener.
+                    new PortIr(
+                        port.port(),
+                        port.addresses(),
+                        port.listeners(),
+                        List.of(),
+                        port.policies())))
+        .toList();
+  }
+
+  private record ListenerKey(String name, PortIr port) {}
+
+  private record HostKey(String name, VirtualHostIr host) {}
+}
