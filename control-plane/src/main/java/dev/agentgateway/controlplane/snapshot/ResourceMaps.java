@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The newest map of every kind of resource of one Gateway, shared by its snapshots, so that what did
- * not change stays one object. Thread-safe.
+ * The newest map of every kind of resource of one Gateway, shared by its snapshots, so that what
+ * did not change stays one object. Thread-safe.
  */
 final class ResourceMaps {
   private final Object lock = new Object();

@@ -52,7 +52,9 @@ public final class SnapshotStore {
     return true;
   }
 
-  /** Calls a listener after every change, until the returned handle is closed. It must not block. */
+  /**
+   * Calls a listener after every change, until the returned handle is closed. It must not block.
+   */
   public Watch watch(Runnable listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);

@@ -3,8 +3,9 @@
  * replaces them.
  *
  * <p><b>Threading.</b> Values are immutable. {@link
- * dev.agentgateway.controlplane.snapshot.SnapshotStore} publishes with one volatile write; a Gateway
- * is encoded for a dialect when a stream of that dialect first asks, on that stream's thread.
+ * dev.agentgateway.controlplane.snapshot.SnapshotStore} publishes with one volatile write; a
+ * Gateway is encoded for a dialect when a stream of that dialect first asks, on that stream's
+ * thread.
  */
 @NullMarked
 package dev.agentgateway.controlplane.snapshot;

@@ -41,7 +41,8 @@ import java.util.regex.Pattern;
 /** Clusters, their endpoints, and secrets. */
 final class ClusterEncoder {
   private static final Duration CONNECT_TIMEOUT = Duration.newBuilder().setSeconds(5).build();
-  private static final String HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+  private static final String HTTP_OPTIONS =
+      "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
   private static final String SYSTEM_TRUST = "/etc/ssl/certs/ca-certificates.crt";
   private static final Pattern IP = Pattern.compile("[0-9.]+|[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
 
@@ -61,10 +62,9 @@ final class ClusterEncoder {
       case SourceIr.Host(String host, int port) -> {
         builder
             .setType(hostType(host, dialect))
-            .setLoadAssignment(
-                assignment(cluster.name(), List.of(new EndpointIr(host, port))));
+            .setLoadAssignment(assignment(cluster.name(), List.of(new EndpointIr(host, port))));
         if (builder.getType() != DiscoveryType.STATIC) {
-          builder.setDnsLookupFamily(DnsLookupFamily.V4_PREFERRED).setRespectDnsTtl(true);
+          builder.setDnsLookupFamily(DnsLookupFamily.V4_PREFERRED);
         }
       }
     }
@@ -133,8 +133,7 @@ final class ClusterEncoder {
 
   private static LbEndpoint endpoint(EndpointIr endpoint) {
     return LbEndpoint.newBuilder()
-        .setEndpoint(
-            Endpoint.newBuilder().setAddress(address(endpoint.address(), endpoint.port())))
+        .setEndpoint(Endpoint.newBuilder().setAddress(address(endpoint.address(), endpoint.port())))
         .build();
   }
 

@@ -32,8 +32,9 @@ import java.util.regex.Pattern;
  * collector, resource attributes that are literals, and attributes that are literals or request
  * headers.
  *
- * <p>Written only where all listeners of the port have the same policy, its sampling is constant and
- * its exports carry no secret; otherwise Envoy does not trace and passes trace headers untouched.
+ * <p>Written only where all listeners of the port have the same policy, its sampling is constant
+ * and its exports carry no secret; otherwise Envoy does not trace and passes trace headers
+ * untouched.
  */
 final class EnvoyTracing {
   private static final Duration EXPORT_TIMEOUT = Duration.newBuilder().setSeconds(10).build();
@@ -63,8 +64,8 @@ final class EnvoyTracing {
 
   private static Optional<HttpConnectionManager.Tracing> tracing(
       String gateway, TracingIr tracing) {
-    OptionalDouble percent = tracing.randomSampling().map(EnvoyTracing::percent)
-        .orElse(OptionalDouble.empty());
+    OptionalDouble percent =
+        tracing.randomSampling().map(EnvoyTracing::percent).orElse(OptionalDouble.empty());
     if (percent.isEmpty()
         || !(tracing.collector() instanceof CollectorIr.Otlp otlp)
         || !otlp.headers().isEmpty()) {
@@ -92,9 +93,7 @@ final class EnvoyTracing {
     OpenTelemetryConfig.Builder config =
         OpenTelemetryConfig.newBuilder()
             .setServiceName(
-                serviceName != null
-                    ? serviceName
-                    : gateway.substring(gateway.indexOf('/') + 1));
+                serviceName != null ? serviceName : gateway.substring(gateway.indexOf('/') + 1));
     if (!attributes.isEmpty()) {
       config.addResourceDetectors(
           TypedExtensionConfig.newBuilder()

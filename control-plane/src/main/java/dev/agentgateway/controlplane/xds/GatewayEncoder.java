@@ -35,8 +35,7 @@ final class GatewayEncoder {
                 ListenerKey::name,
                 key -> ListenerEncoder.listener(gateway.id(), key.port));
         case ROUTE -> routes(gateway, dialect);
-        case VIRTUAL_HOST ->
-            dialect == Dialect.AGENTGATEWAY ? virtualHosts(gateway) : List.of();
+        case VIRTUAL_HOST -> dialect == Dialect.AGENTGATEWAY ? virtualHosts(gateway) : List.of();
       };
     }
   }
@@ -80,12 +79,13 @@ final class GatewayEncoder {
     List<HostKey> hosts = new ArrayList<>();
     for (PortIr port : gateway.ports()) {
       for (VirtualHostIr host : port.virtualHosts()) {
-        hosts.add(
-            new HostKey(ResourceNames.virtualHost(gateway.id(), port.port(), host), host));
+        hosts.add(new HostKey(ResourceNames.virtualHost(gateway.id(), port.port(), host), host));
       }
     }
     return virtualHosts.run(
-        hosts, HostKey::name, key -> RouteTableEncoder.virtualHost(gateway.id(), key.name, key.host));
+        hosts,
+        HostKey::name,
+        key -> RouteTableEncoder.virtualHost(gateway.id(), key.name, key.host));
   }
 
   private static List<ListenerKey> ports(GatewayIr gateway) {

@@ -66,16 +66,12 @@ final class ListenerEncoder {
             .build());
   }
 
-  private static HttpConnectionManager connectionManager(
-      String gateway, String name, PortIr port) {
+  private static HttpConnectionManager connectionManager(String gateway, String name, PortIr port) {
     HttpConnectionManager.Builder manager =
         HttpConnectionManager.newBuilder()
             .setStatPrefix(name)
             .setCodecType(CodecType.AUTO)
-            .setRds(
-                Rds.newBuilder()
-                    .setConfigSource(ClusterEncoder.ads())
-                    .setRouteConfigName(name))
+            .setRds(Rds.newBuilder().setConfigSource(ClusterEncoder.ads()).setRouteConfigName(name))
             .setUseRemoteAddress(BoolValue.of(true))
             .setServerHeaderTransformation(ServerHeaderTransformation.PASS_THROUGH)
             .addHttpFilters(

@@ -19,8 +19,7 @@ final class Memo<V> {
    * The resources of some values, sorted by name; the very list of the previous run where nothing
    * changed.
    */
-  List<XdsResource> run(
-      List<V> values, Function<V, String> name, Function<V, XdsResource> make) {
+  List<XdsResource> run(List<V> values, Function<V, String> name, Function<V, XdsResource> make) {
     Map<String, Entry<V>> next = HashMap.newHashMap(values.size());
     boolean same = values.size() == entries.size();
     for (V value : values) {

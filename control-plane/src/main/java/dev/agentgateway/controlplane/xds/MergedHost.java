@@ -15,9 +15,10 @@ import java.util.TreeSet;
 /**
  * One domain of a port and every route that may answer it, first match wins.
  *
- * <p>A domain belongs to the listener with the most specific hostname that covers it. Its own routes
- * come first, by precedence; those of less specific domains of the same listener follow, because a
- * request that no more specific route takes falls through to them; the listener's catch-all is last.
+ * <p>A domain belongs to the listener with the most specific hostname that covers it. Its own
+ * routes come first, by precedence; those of less specific domains of the same listener follow,
+ * because a request that no more specific route takes falls through to them; the listener's
+ * catch-all is last.
  */
 record MergedHost(String domain, String listener, List<Entry> routes) {
 

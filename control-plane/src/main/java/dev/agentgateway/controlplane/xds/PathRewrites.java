@@ -8,8 +8,8 @@ import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import java.util.Optional;
 
 /**
- * Changes of a path as Gateway API's table for {@code ReplacePrefixMatch} asks, where Envoy's prefix
- * rewrite works on characters and not on segments.
+ * Changes of a path as Gateway API's table for {@code ReplacePrefixMatch} asks, where Envoy's
+ * prefix rewrite works on characters and not on segments.
  *
  * @see <a
  *     href="https://gateway-api.sigs.k8s.io/reference/api-spec/1.4/spec/#httppathmodifier">HTTPPathModifier</a>
@@ -62,7 +62,10 @@ final class PathRewrites {
     return Optional.of(prefix.matched().equals("/") ? replacement + "/" : replacement);
   }
 
-  /** The replacement of a whole prefix by the root: {@code /a/b} becomes {@code /b}, not {@code //b}. */
+  /**
+   * The replacement of a whole prefix by the root: {@code /a/b} becomes {@code /b}, not {@code
+   * //b}.
+   */
   private static Optional<RegexMatchAndSubstitute> segments(PathRewriteIr.Prefix prefix) {
     if (!trimmed(prefix.replacement()).isEmpty() || prefix.matched().equals("/")) {
       return Optional.empty();

@@ -47,8 +47,7 @@ final class PolicyEncoder {
 
   private static void collector(Tracing.Builder tracing, CollectorIr.Otlp otlp) {
     tracing.setCluster(otlp.cluster()).setAuthority(otlp.authority());
-    otlp.path()
-        .ifPresent(path -> tracing.setProtocol(Tracing.Protocol.HTTP).setPath(path));
+    otlp.path().ifPresent(path -> tracing.setProtocol(Tracing.Protocol.HTTP).setPath(path));
     otlp.headers()
         .forEach(
             header ->

@@ -24,7 +24,9 @@ public record XdsResource(String name, String version, Any body, long fingerprin
 
   private static final int VERSION_BYTES = 12;
 
-  /** Packs a message; map fields are written in key order, so that equal messages are equal bytes. */
+  /**
+   * Packs a message; map fields are written in key order, so that equal messages are equal bytes.
+   */
   static XdsResource of(XdsType type, String name, Message message) {
     Any body = Any.newBuilder().setTypeUrl(type.typeUrl()).setValue(bytes(message)).build();
     return new XdsResource(name, version(body), body, fingerprint(name, body));

@@ -4,12 +4,12 @@ import java.util.Optional;
 
 /** The resource types that are served, in the order in which a change is sent. */
 public enum XdsType {
-  SECRET("envoy.extensions.transport_sockets.tls.v3.Secret"),
   CLUSTER("envoy.config.cluster.v3.Cluster"),
   ENDPOINT("envoy.config.endpoint.v3.ClusterLoadAssignment"),
   LISTENER("envoy.config.listener.v3.Listener"),
   ROUTE("envoy.config.route.v3.RouteConfiguration"),
-  VIRTUAL_HOST("envoy.config.route.v3.VirtualHost");
+  VIRTUAL_HOST("envoy.config.route.v3.VirtualHost"),
+  SECRET("envoy.extensions.transport_sockets.tls.v3.Secret");
 
   private final String typeUrl;
 

@@ -1,0 +1,16 @@
+package dev.agentgateway.controlplane.ads;
+
+import dev.agentgateway.controlplane.snapshot.SnapshotStore;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+
+/** What all streams share. */
+record StreamContext(
+    SnapshotStore store,
+    ProxyRegistry registry,
+    Consumer<Nack> nacks,
+    Executor threads,
+    ScheduledExecutorService timer,
+    Clock clock) {}
