@@ -301,10 +301,10 @@ final class Subscription {
   private boolean differs(String name) {
     XdsResource now = visible(name);
     XdsResource before = held.get(name);
-    if (now == null || before == null) {
-      return now != before;
+    if (now == null) {
+      return before != null;
     }
-    return !now.version().equals(before.version());
+    return before == null || !now.version().equals(before.version());
   }
 
   private @Nullable XdsResource visible(String name) {
