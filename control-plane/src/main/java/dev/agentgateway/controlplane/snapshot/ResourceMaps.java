@@ -17,7 +17,7 @@ final class ResourceMaps {
   ResourceMap of(String kind, List<XdsResource> resources) {
     synchronized (lock) {
       Entry entry = newest.get(kind);
-      if (entry == null || entry.resources != resources) {
+      if (entry == null || !entry.resources.equals(resources)) {
         entry = new Entry(resources, new ResourceMap(resources));
         newest.put(kind, entry);
       }

@@ -68,7 +68,7 @@ final class ClusterEncoder {
         }
       }
     }
-    cluster.tls().ifPresent(tls -> builder.setTransportSocket(tls(tls)));
+    cluster.tls().ifPresent(tls -> builder.setTransportSocket(tls(tls, dialect)));
     if (cluster.http2()) {
       builder.putTypedExtensionProtocolOptions(
           HTTP_OPTIONS,
@@ -143,14 +143,14 @@ final class ClusterEncoder {
         .build();
   }
 
-  private static TransportSocket tls(TlsIr tls) {
+  private static TransportSocket tls(TlsIr tls, Dialect dialect) {
     UpstreamTlsContext context =
         UpstreamTlsContext.newBuilder()
             .setSni(tls.serverName())
             .setCommonTlsContext(
                 CommonTlsContext.newBuilder()
                     .addAllAlpnProtocols(tls.alpn())
-                    .setValidationContext(validation(tls)))
+                    .setValidationContext(validation(tls, dialect)))
             .build();
     return TransportSocket.newBuilder()
         .setName("envoy.transport_sockets.tls")
@@ -158,7 +158,7 @@ final class ClusterEncoder {
         .build();
   }
 
-  private static CertificateValidationContext validation(TlsIr tls) {
+  private static CertificateValidationContext validation(TlsIr tls, Dialect dialect) {
     if (!tls.verify()) {
       return CertificateValidationContext.newBuilder()
           .setTrustChainVerification(TrustChainVerification.ACCEPT_UNTRUSTED)
@@ -167,11 +167,11 @@ final class ClusterEncoder {
     CertificateValidationContext.Builder validation = CertificateValidationContext.newBuilder();
     if (tls.caPem().isPresent()) {
       validation.setTrustedCa(DataSource.newBuilder().setInlineString(tls.caPem().get()));
-    } else {
+    } else if (dialect == Dialect.ENVOY) {
       // Envoy knows no system trust and would verify nothing without a file.
-      validation
-          .setSystemRootCerts(SystemRootCerts.getDefaultInstance())
-          .setTrustedCa(DataSource.newBuilder().setFilename(SYSTEM_TRUST));
+      validation.setTrustedCa(DataSource.newBuilder().setFilename(SYSTEM_TRUST));
+    } else {
+      validation.setSystemRootCerts(SystemRootCerts.getDefaultInstance());
     }
     if (!tls.serverName().isEmpty()) {
       validation.addMatchTypedSubjectAltNames(

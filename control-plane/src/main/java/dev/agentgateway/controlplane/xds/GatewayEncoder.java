@@ -7,13 +7,14 @@ import dev.agentgateway.controlplane.ir.PortIr;
 import dev.agentgateway.controlplane.ir.SecretIr;
 import dev.agentgateway.controlplane.ir.VirtualHostIr;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** Encodes one Gateway and remembers what it made of it last. Thread-safe. */
 final class GatewayEncoder {
   private final Object lock = new Object();
-  private final Memo<ClusterIr> clusters = new Memo<>();
-  private final Memo<ClusterIr> grpcClusters = new Memo<>();
+  private final Map<Dialect, Memo<ClusterIr>> clusters = new EnumMap<>(Dialect.class);
   private final Memo<EndpointsIr> endpoints = new Memo<>();
   private final Memo<SecretIr> secrets = new Memo<>();
   private final Memo<ListenerKey> listeners = new Memo<>();
@@ -50,14 +51,9 @@ final class GatewayEncoder {
   }
 
   private List<XdsResource> clusters(GatewayIr gateway, Dialect dialect) {
-    return switch (dialect) {
-      case AGENTGATEWAY, ENVOY ->
-          clusters.run(
-              gateway.clusters(), ClusterIr::name, c -> ClusterEncoder.cluster(c, dialect));
-      case GRPC ->
-          grpcClusters.run(
-              gateway.clusters(), ClusterIr::name, c -> ClusterEncoder.cluster(c, dialect));
-    };
+    return clusters
+        .computeIfAbsent(dialect, d -> new Memo<>())
+        .run(gateway.clusters(), ClusterIr::name, c -> ClusterEncoder.cluster(c, dialect));
   }
 
   private List<XdsResource> routes(GatewayIr gateway, Dialect dialect) {
