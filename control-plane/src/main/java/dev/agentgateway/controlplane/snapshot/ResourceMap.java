@@ -69,8 +69,7 @@ public final class ResourceMap {
     byName.forEach(
         (name, resource) -> {
           XdsResource before = older.byName.get(name);
-          if (before != resource
-              && (before == null || !before.version().equals(resource.version()))) {
+          if (before == null || !before.version().equals(resource.version())) {
             changed.add(name);
           }
         });
