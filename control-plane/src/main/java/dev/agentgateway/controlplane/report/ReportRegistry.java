@@ -39,7 +39,7 @@ public final class ReportRegistry {
   private final Object lock = new Object();
   private final Map<Incarnation, ProxyLink> connected = new LinkedHashMap<>();
   private final Map<Incarnation, ReportedProxy> departed = new LinkedHashMap<>();
-  private final List<BiConsumer<ProxyNode, ByteString>> spanWatchers = new CopyOnWriteArrayList<>();
+  private final List<SpanWatcher> spanWatchers = new CopyOnWriteArrayList<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong explainIds = new AtomicLong();
   private final Map<Long, CompletableFuture<String>> explaining = new ConcurrentHashMap<>();
@@ -82,8 +82,7 @@ public final class ReportRegistry {
    * @return ends the watch when run; running it again does nothing
    */
   public Runnable watchSpans(BiConsumer<ProxyNode, ByteString> watcher) {
-    // One object per call: the same watcher may be added twice.
-    BiConsumer<ProxyNode, ByteString> own = watcher::accept;
+    SpanWatcher own = new SpanWatcher(watcher);
     synchronized (lock) {
       spanWatchers.add(own);
       if (spanWatchers.size() == 1) {
@@ -169,7 +168,7 @@ public final class ReportRegistry {
   }
 
   void onSpans(ProxyLink link, ByteString spans) {
-    spanWatchers.forEach(watcher -> watcher.accept(link.node(), spans));
+    spanWatchers.forEach(watcher -> watcher.spans.accept(link.node(), spans));
   }
 
   void onExplanation(Explanation explanation) {
@@ -241,6 +240,15 @@ public final class ReportRegistry {
 
   private void changed() {
     listeners.forEach(Runnable::run);
+  }
+
+  /** One call of {@link #watchSpans}; compared by identity, for the same watcher may come twice. */
+  private static final class SpanWatcher {
+    private final BiConsumer<ProxyNode, ByteString> spans;
+
+    SpanWatcher(BiConsumer<ProxyNode, ByteString> spans) {
+      this.spans = spans;
+    }
   }
 
   /** A process: an id may be used again. */
