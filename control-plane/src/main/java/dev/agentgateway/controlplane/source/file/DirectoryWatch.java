@@ -3,6 +3,7 @@ package dev.agentgateway.controlplane.source.file;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
@@ -126,7 +127,7 @@ final class DirectoryWatch implements AutoCloseable {
           if (DirectoryScan.isSource(path)) {
             files.add(new Change(path, kind(event.kind())));
           } else {
-            everything |= !event.kind().equals(StandardWatchEventKinds.ENTRY_MODIFY);
+            everything |= changesTree(path);
           }
         }
       }
@@ -136,6 +137,17 @@ final class DirectoryWatch implements AutoCloseable {
       everything = true;
     }
     return everything;
+  }
+
+  /** Whether a name that is no source file may hide or show some: a directory, or a link to one. */
+  private boolean changesTree(Path path) {
+    String name = String.valueOf(path.getFileName());
+    if (name.startsWith(".") && !name.startsWith("..")) {
+      return false;
+    }
+    return name.startsWith("..")
+        || Files.isDirectory(path)
+        || watched.values().stream().anyMatch(known -> known.directory().equals(path));
   }
 
   private static Kind kind(WatchEvent.Kind<?> kind) {

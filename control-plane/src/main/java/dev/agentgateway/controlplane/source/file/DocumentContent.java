@@ -3,6 +3,7 @@ package dev.agentgateway.controlplane.source.file;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentgateway.controlplane.source.SourceProblem.Severity;
 import dev.agentgateway.controlplane.state.ObjectRef;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,8 +30,9 @@ record DocumentContent(List<Item> items, List<Finding> findings, boolean unident
    * A good object.
    *
    * @param tree with defaults applied; must not be changed
+   * @param object the same as a model object; without a generation until it comes into force
    */
-  record Good(ObjectRef ref, int line, ObjectKind kind, ObjectNode tree) implements Item {}
+  record Good(ObjectRef ref, int line, ObjectNode tree, HasMetadata object) implements Item {}
 
   /** A broken one: the findings say why. */
   record Broken(ObjectRef ref, int line) implements Item {}

@@ -131,24 +131,16 @@ final class DocumentReader {
               Optional.of(ref),
               (violation.path().isEmpty() ? "" : violation.path() + ": ") + violation.reason()));
     }
-    String misfit = good ? misfit(kind, tree) : null;
-    if (misfit != null) {
-      broken(ref, path, path, misfit);
-    } else if (good) {
-      items.add(new Good(ref, line(path), kind, tree));
-    } else {
+    if (!good) {
       items.add(new Broken(ref, line(path)));
+      return;
     }
-  }
-
-  /** What does not fit the model class; null: everything does. */
-  private @Nullable String misfit(ObjectKind kind, ObjectNode tree) {
     try {
-      mapper.treeToValue(tree, kind.type());
-      return null;
+      items.add(new Good(ref, line(path), tree, mapper.treeToValue(tree, kind.type())));
     } catch (JsonProcessingException | IllegalArgumentException e) {
-      String message = e instanceof JsonProcessingException json ? json.getOriginalMessage() : null;
-      return "not a valid " + kind.kind() + ": " + (message == null ? e.getMessage() : message);
+      String message =
+          e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+      broken(ref, path, path, "not a valid " + kind.kind() + ": " + message);
     }
   }
 

@@ -151,11 +151,17 @@ final class ObjectCatalog {
     }
   }
 
+  /** The object with its generation. One that was in force before is not touched again. */
   private HasMetadata object(Good good, long generation) {
+    HasMetadata object = good.object();
+    if (object.getMetadata().getGeneration() == null) {
+      object.getMetadata().setGeneration(generation);
+      return object;
+    }
     ObjectNode tree = good.tree().deepCopy();
     tree.withObject("/metadata").put("generation", generation);
     try {
-      return mapper.treeToValue(tree, good.kind().type());
+      return mapper.treeToValue(tree, object.getClass());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(good.ref() + ": read once and not again", e);
     }
