@@ -44,6 +44,14 @@ public final class ReportRegistry {
   private final AtomicLong explainIds = new AtomicLong();
   private final Map<Long, CompletableFuture<String>> explaining = new ConcurrentHashMap<>();
 
+  /**
+   * What a proxy explained.
+   *
+   * @param proxy its id
+   * @param json one JSON object
+   */
+  public record Explained(String proxy, String json) {}
+
   /** A registry that forgets by a clock. */
   public ReportRegistry(Clock clock) {
     this.clock = clock;
@@ -101,10 +109,10 @@ public final class ReportRegistry {
   /**
    * Has a live proxy explain what it would do with a request.
    *
-   * @return its JSON; completed with an {@link ExplainException} where no proxy can be asked or
+   * @return its answer; completed with an {@link ExplainException} where no proxy can be asked or
    *     none answers in time
    */
-  public CompletableFuture<String> explain(ExplainQuery query, Duration timeout) {
+  public CompletableFuture<Explained> explain(ExplainQuery query, Duration timeout) {
     Optional<ProxyLink> proxy;
     try {
       proxy = choose(query);
@@ -143,7 +151,8 @@ public final class ReportRegistry {
                                 + " did not answer within "
                                 + timeout.toMillis()
                                 + " ms")
-                        : failure));
+                        : failure))
+        .thenApply(json -> new Explained(asked, json));
   }
 
   ProxyLink connect(ProxyNode node, StreamObserver<ReportRequest> requests) {

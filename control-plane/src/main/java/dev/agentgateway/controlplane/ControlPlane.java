@@ -1,0 +1,221 @@
+package dev.agentgateway.controlplane;
+
+import dev.agentgateway.controlplane.ads.AdsService;
+import dev.agentgateway.controlplane.ads.Nack;
+import dev.agentgateway.controlplane.ads.ProxyRegistry;
+import dev.agentgateway.controlplane.ads.XdsServer;
+import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig;
+import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig.Listeners;
+import dev.agentgateway.controlplane.metrics.Metrics;
+import dev.agentgateway.controlplane.metrics.MetricsPage;
+import dev.agentgateway.controlplane.report.ReportRegistry;
+import dev.agentgateway.controlplane.report.ReportService;
+import dev.agentgateway.controlplane.restapi.Api;
+import dev.agentgateway.controlplane.snapshot.SnapshotStore;
+import dev.agentgateway.controlplane.source.SourceUpdate;
+import dev.agentgateway.controlplane.source.file.FileSource;
+import dev.agentgateway.controlplane.state.DesiredState;
+import dev.agentgateway.controlplane.status.StatusStore;
+import dev.agentgateway.controlplane.traces.OtlpReceiver;
+import dev.agentgateway.controlplane.traces.SpanForwarder;
+import dev.agentgateway.controlplane.traces.TraceStore;
+import dev.agentgateway.controlplane.translation.Translation;
+import dev.agentgateway.controlplane.translation.TranslationOptions;
+import dev.agentgateway.controlplane.translation.Translator;
+import dev.agentgateway.controlplane.view.ControlPlaneView;
+import dev.agentgateway.controlplane.web.WebServer;
+import dev.agentgateway.controlplane.xds.XdsEncoder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The control plane: source, translation, xDS, and everything that shows what became of them.
+ *
+ * <p><b>Threading</b>: the source has one thread and hands its newest update to the pipeline's
+ * thread, which translates and publishes. Whoever serves or shows something reads values published
+ * by volatile writes.
+ */
+final class ControlPlane implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ControlPlane.class);
+
+  /** Of this build; unknown where it was not packaged. */
+  private static final String VERSION =
+      Objects.requireNonNullElse(
+          ControlPlane.class.getPackage().getImplementationVersion(), "unpackaged");
+
+  private static final long TRACE_STORE_BYTES = 64L << 20;
+
+  private final Listeners listeners;
+  private final FileSource source;
+  private final Pipeline<SourceUpdate> pipeline;
+  private final Translator translator;
+  private final XdsEncoder encoder = new XdsEncoder();
+  private final SnapshotStore snapshots = new SnapshotStore();
+  private final AdsService ads;
+  private final XdsServer xdsServer;
+
+  private final StatusStore statuses = new StatusStore(Clock.systemUTC());
+  private final ProxyViews proxies;
+  private final Pipeline<Boolean> refusals;
+
+  private final Optional<SpanForwarder> forwarder;
+  private final OtlpReceiver otlpReceiver;
+  private final ControlPlaneView view;
+  private final Metrics metrics = new Metrics();
+  private final WebServer webServer;
+
+  private volatile SourceUpdate update =
+      new SourceUpdate(DesiredState.empty(), List.of(), false, Optional.empty());
+  private volatile Translation translation = Translation.EMPTY;
+
+  ControlPlane(ControlPlaneConfig config) {
+    Clock clock = Clock.systemUTC();
+    listeners = config.listeners();
+
+    // Rightwards: desired state.
+    translator =
+        new Translator(new TranslationOptions(config.controllerName(), config.gatewayAddresses()));
+    pipeline = new Pipeline<>("pipeline", this::apply);
+    source = new FileSource(config.directory(), pipeline);
+    ProxyRegistry connected = new ProxyRegistry();
+    refusals = new Pipeline<>("refusals", _ -> collectRefusals());
+    ads =
+        new AdsService("agentgateway-java " + VERSION, snapshots, connected, this::refused, clock);
+    ReportRegistry reported = new ReportRegistry(clock);
+    xdsServer = new XdsServer(listeners.xds(), List.of(ads, new ReportService(reported)));
+
+    // Leftwards: what proxies refuse.
+    proxies = new ProxyViews(connected, reported);
+    connected.watch(() -> refusals.accept(true));
+    reported.watch(() -> refusals.accept(true));
+
+    // Beside it: traces and what people look at.
+    TraceStore traces = new TraceStore(TRACE_STORE_BYTES);
+    forwarder = config.traces().forwardTo().map(url -> new SpanForwarder(url, clock));
+    otlpReceiver = new OtlpReceiver(listeners.otlpGrpc(), listeners.otlpHttp(), traces, forwarder);
+    view =
+        new ControlPlaneView(
+            () -> update,
+            () -> translation,
+            statuses::current,
+            proxies::proxies,
+            () -> ServedResources.of(snapshots),
+            new LiveExplainer(reported));
+    MetricsPage metricsPage = new MetricsPage(VERSION, metrics, view, traces, forwarder);
+    Api api = new Api(view, traces, metricsPage);
+    webServer = new WebServer(listeners.dashboard(), Set.of(), api.routes());
+  }
+
+  /**
+   * Opens every port, then reads the source.
+   *
+   * @throws StartException naming the port and the flag to change it
+   */
+  void start() throws StartException {
+    forwarder.ifPresent(SpanForwarder::start);
+    refusals.start();
+    pipeline.start();
+    open("--otlp-grpc-port and --otlp-http-port", listeners.otlpGrpc(), otlpReceiver::start);
+    open("--dashboard-port", listeners.dashboard(), webServer::start);
+    open("--xds-port", listeners.xds(), xdsServer::start);
+    source.start();
+  }
+
+  /** What to tell who started it. */
+  List<String> urls() {
+    return List.of(
+        "dashboard  http://" + at(listeners.dashboard(), webServer.port()) + "/",
+        "xDS        " + at(listeners.xds(), xdsServer.port()),
+        "OTLP/gRPC  http://" + at(listeners.otlpGrpc(), otlpReceiver.grpcPort()),
+        "OTLP/HTTP  http://" + at(listeners.otlpHttp(), otlpReceiver.httpPort()) + "/v1/traces");
+  }
+
+  /** The port that proxies connect to, once started. */
+  int xdsPort() {
+    return xdsServer.port();
+  }
+
+  /** What can be shown. */
+  ControlPlaneView view() {
+    return view;
+  }
+
+  /** Stops serving; proxies keep what they have. */
+  @Override
+  public void close() {
+    source.close();
+    pipeline.close();
+    xdsServer.close();
+    ads.close();
+    webServer.close();
+    refusals.close();
+    otlpReceiver.close();
+    forwarder.ifPresent(SpanForwarder::close);
+  }
+
+  /** On the pipeline's thread. */
+  private void apply(SourceUpdate newest) {
+    boolean first = newest.synced() && !update.synced();
+    if (newest.synced()) {
+      long startedNanos = System.nanoTime();
+      Translation translated = translator.translate(newest.state());
+      metrics.translated(Duration.ofNanos(System.nanoTime() - startedNanos));
+      // Proxies before people: publishing to them is what a change waits for.
+      snapshots.publish(encoder.encode(translated.gateways()));
+      translation = translated;
+      statuses.translated(translated);
+    }
+    update = newest;
+    if (first) {
+      log.atInfo()
+          .addKeyValue("objects", newest.state().objects().size())
+          .addKeyValue("gateways", translation.gateways().size())
+          .log("source read, serving");
+    }
+  }
+
+  /** On the thread of the proxy's stream. */
+  private void refused(Nack nack) {
+    metrics.refused(nack.typeUrl().substring(nack.typeUrl().lastIndexOf('.') + 1));
+    refusals.accept(true);
+  }
+
+  private void collectRefusals() {
+    statuses.refused(proxies.refusals());
+  }
+
+  private interface Opening {
+    void open() throws IOException;
+  }
+
+  private static void open(String flag, InetSocketAddress address, Opening server)
+      throws StartException {
+    try {
+      server.open();
+    } catch (IOException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new StartException(
+          "port %d of %s cannot be opened: %s (expected: a free port; another one is set with %s)"
+              .formatted(
+                  address.getPort(),
+                  address.getAddress().getHostAddress(),
+                  cause.getMessage(),
+                  flag),
+          e);
+    }
+  }
+
+  private static String at(InetSocketAddress address, int port) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+}
