@@ -6,6 +6,7 @@ import dev.agentgateway.controlplane.ads.ProxyRegistry;
 import dev.agentgateway.controlplane.ads.XdsServer;
 import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig;
 import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig.Listeners;
+import dev.agentgateway.controlplane.dashboard.Dashboard;
 import dev.agentgateway.controlplane.metrics.Metrics;
 import dev.agentgateway.controlplane.metrics.MetricsPage;
 import dev.agentgateway.controlplane.report.ReportRegistry;
@@ -23,6 +24,7 @@ import dev.agentgateway.controlplane.translation.Translation;
 import dev.agentgateway.controlplane.translation.TranslationOptions;
 import dev.agentgateway.controlplane.translation.Translator;
 import dev.agentgateway.controlplane.view.ControlPlaneView;
+import dev.agentgateway.controlplane.web.WebRoute;
 import dev.agentgateway.controlplane.web.WebServer;
 import dev.agentgateway.controlplane.xds.XdsEncoder;
 import java.io.IOException;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +74,7 @@ final class ControlPlane implements AutoCloseable {
   private final OtlpReceiver otlpReceiver;
   private final ControlPlaneView view;
   private final Metrics metrics = new Metrics();
+  private final Dashboard dashboard;
   private final WebServer webServer;
 
   private volatile SourceUpdate update =
@@ -112,7 +116,10 @@ final class ControlPlane implements AutoCloseable {
             new LiveExplainer(reported));
     MetricsPage metricsPage = new MetricsPage(VERSION, metrics, view, traces, forwarder);
     Api api = new Api(view, traces, metricsPage);
-    webServer = new WebServer(listeners.dashboard(), Set.of(), api.routes());
+    dashboard = new Dashboard(VERSION, view, traces, config.traces().url(), clock);
+    List<WebRoute> pages =
+        Stream.concat(api.routes().stream(), dashboard.routes().stream()).toList();
+    webServer = new WebServer(listeners.dashboard(), Set.of(), pages);
   }
 
   /**
@@ -125,6 +132,7 @@ final class ControlPlane implements AutoCloseable {
     refusals.start();
     pipeline.start();
     open("--otlp-grpc-port and --otlp-http-port", listeners.otlpGrpc(), otlpReceiver::start);
+    dashboard.start();
     open("--dashboard-port", listeners.dashboard(), webServer::start);
     open("--xds-port", listeners.xds(), xdsServer::start);
     source.start();
@@ -157,6 +165,7 @@ final class ControlPlane implements AutoCloseable {
     xdsServer.close();
     ads.close();
     webServer.close();
+    dashboard.close();
     refusals.close();
     otlpReceiver.close();
     forwarder.ifPresent(SpanForwarder::close);

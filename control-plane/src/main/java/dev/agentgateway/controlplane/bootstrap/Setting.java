@@ -26,7 +26,7 @@ enum Setting {
   STATE_DIR(
       "state-dir",
       "DIR",
-      "Directory for what outlives a restart. Default: $XDG_STATE_HOME/agentgateway/control-plane."),
+      "Directory for what outlives a restart; this version keeps nothing there."),
   CONTROLLER_NAME(
       "controller-name",
       "NAME",
