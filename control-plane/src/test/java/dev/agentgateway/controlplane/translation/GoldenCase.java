@@ -85,29 +85,42 @@ record GoldenCase(Path file, String inputs, String expected) {
 
   DesiredState desiredState() throws IOException {
     Map<ObjectRef, HasMetadata> objects = new TreeMap<>();
+    for (String document : documents().values()) {
+      HasMetadata object = object(document);
+      objects.put(DesiredState.refOf(object), object);
+    }
+    return DesiredState.of(objects.values());
+  }
+
+  /** The documents that the case consists of, as they are written. */
+  Map<ObjectRef, String> documents() throws IOException {
+    Map<ObjectRef, String> documents = new TreeMap<>();
     Path defaults = file.resolveSibling(DEFAULTS);
     if (Files.exists(defaults)) {
-      read(Files.readString(defaults), objects);
+      split(Files.readString(defaults), documents);
     }
-    read(inputs, objects);
-    return DesiredState.of(objects.values());
+    split(inputs, documents);
+    return documents;
   }
 
   void record(String actual) throws IOException {
     Files.writeString(file, inputs + MARKER + actual);
   }
 
-  private static void read(String text, Map<ObjectRef, HasMetadata> objects) throws IOException {
+  private static void split(String text, Map<ObjectRef, String> documents) throws IOException {
     for (String document : DOCUMENT.splitAsStream(text).toList()) {
-      JsonNode tree = YAML.readTree(document);
-      if (tree != null && tree.isObject()) {
-        Class<? extends HasMetadata> kind = KINDS.get(tree.path("kind").asText());
-        if (kind == null) {
-          throw new IOException("unknown kind: " + tree.path("kind"));
-        }
-        HasMetadata object = YAML.treeToValue(tree, kind);
-        objects.put(DesiredState.refOf(object), object);
+      if (YAML.readTree(document).isObject()) {
+        documents.put(DesiredState.refOf(object(document)), document);
       }
     }
+  }
+
+  private static HasMetadata object(String document) throws IOException {
+    JsonNode tree = YAML.readTree(document);
+    Class<? extends HasMetadata> kind = KINDS.get(tree.path("kind").asText());
+    if (kind == null) {
+      throw new IOException("unknown kind: " + tree.path("kind"));
+    }
+    return YAML.treeToValue(tree, kind);
   }
 }

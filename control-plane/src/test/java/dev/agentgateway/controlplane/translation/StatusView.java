@@ -34,10 +34,7 @@ final class StatusView {
   static Map<String, Object> of(ObjectStatus status) {
     Map<String, Object> view = new LinkedHashMap<>();
     switch (status) {
-      case GatewayClassStatus gatewayClass -> {
-        conditions(view, gatewayClass.conditions());
-        TranslationView.put(view, "supportedFeatures", gatewayClass.supportedFeatures());
-      }
+      case GatewayClassStatus gatewayClass -> conditions(view, gatewayClass.conditions());
       case GatewayStatus gateway -> {
         conditions(view, gateway.conditions());
         TranslationView.put(

@@ -2,6 +2,8 @@ package dev.agentgateway.controlplane.translation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentgateway.controlplane.source.SourceProblem;
+import dev.agentgateway.controlplane.source.file.FileSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,6 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class TranslationGoldenTest {
 
   private static final Path DIRECTORY = Path.of("src/test/resources/translation");
+
+  private static final String REFUSED = "refused/";
 
   private static final TranslationOptions OPTIONS =
       new TranslationOptions(TranslationOptions.DEFAULT_CONTROLLER_NAME, List.of("127.0.0.1"));
@@ -36,6 +41,20 @@ final class TranslationGoldenTest {
                 + " -Dsurefire.failIfNoSpecifiedTests=false -Dgolden.update=true",
             golden.file())
         .isEqualTo(golden.expected());
+  }
+
+  /** An API server would not let the cases of {@link #REFUSED} in; everything else it would. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void theFileSourceTakesTheInputs(GoldenCase golden, @TempDir Path directory) throws IOException {
+    Files.writeString(
+        directory.resolve("case.yaml"), String.join("---\n", golden.documents().values()));
+    List<SourceProblem> problems = FileSource.read(directory).update().problems();
+    if (golden.name().startsWith(REFUSED)) {
+      assertThat(problems).isNotEmpty();
+    } else {
+      assertThat(problems).isEmpty();
+    }
   }
 
   @Test

@@ -119,6 +119,22 @@ final class TranslatorTest {
   }
 
   @Test
+  void supportedFeaturesAreSortedAndAboutGateways() {
+    ObjectStatus status =
+        translator
+            .translate(new Scenario().state())
+            .status(new ObjectRef("GatewayClass", "", "agentgateway"))
+            .orElseThrow();
+
+    assertThat(((ObjectStatus.GatewayClassStatus) status).supportedFeatures())
+        .isSorted()
+        .doesNotHaveDuplicates()
+        .hasSizeLessThanOrEqualTo(64)
+        .contains("Gateway", "HTTPRoute", "ReferenceGrant")
+        .noneMatch(name -> name.startsWith("Mesh"));
+  }
+
+  @Test
   void aParentThatIsNotThereIsAProblemOfTheRoute() {
     HasMetadata route = Scenario.route("chat", "/", "model");
     Translation translation =

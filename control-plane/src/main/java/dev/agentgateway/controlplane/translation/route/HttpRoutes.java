@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -121,9 +123,10 @@ public final class HttpRoutes {
                 conditions.fails("Accepted", reason, message);
             case Attachment.Attached(List<Attachment.Place> places) -> {
               boolean counted = rules.notAccepted().isEmpty();
-              places.forEach(place -> place(gateway, place, rules, counted));
+              Set<String> refusals = new TreeSet<>();
+              places.forEach(place -> place(gateway, place, rules, counted, refusals));
               yield counted
-                  ? conditions.holds("Accepted", "Accepted", "Route is accepted")
+                  ? conditions.holds("Accepted", "Accepted", accepted(refusals))
                   : failed("Accepted", rules.notAccepted());
             }
           };
@@ -135,28 +138,31 @@ public final class HttpRoutes {
     }
 
     private void place(
-        GatewayModel gateway, Attachment.Place place, RouteRules rules, boolean counted) {
+        GatewayModel gateway,
+        Attachment.Place place,
+        RouteRules rules,
+        boolean counted,
+        Set<String> refusals) {
       ListenerModel listener = place.listener();
+      List<RouteIr> routes = guarded(gateway, listener, rules.routes(), refusals);
       placements.computeIfAbsent(
           gateway.id() + "/" + listener.name(),
-          key -> {
-            List<RouteIr> routes = guarded(gateway, listener, rules.routes());
-            return new RouteOutcome.Placement(
-                gateway.id(),
-                listener.name(),
-                listener.port(),
-                counted,
-                place.hostnames().stream()
-                    .sorted()
-                    .map(h -> new VirtualHostIr(listener.name(), Optional.of(name), h, routes))
-                    .toList(),
-                place.hostnames().isEmpty() ? List.of() : rules.targets(),
-                rules.references());
-          });
+          key ->
+              new RouteOutcome.Placement(
+                  gateway.id(),
+                  listener.name(),
+                  listener.port(),
+                  counted,
+                  place.hostnames().stream()
+                      .sorted()
+                      .map(h -> new VirtualHostIr(listener.name(), Optional.of(name), h, routes))
+                      .toList(),
+                  place.hostnames().isEmpty() ? List.of() : rules.targets(),
+                  rules.references()));
     }
 
     private List<RouteIr> guarded(
-        GatewayModel gateway, ListenerModel listener, List<RouteIr> routes) {
+        GatewayModel gateway, ListenerModel listener, List<RouteIr> routes, Set<String> refusals) {
       if (guards.isEmpty()) {
         return routes;
       }
@@ -165,9 +171,22 @@ public final class HttpRoutes {
               each ->
                   guards
                       .refusal(gateway.metadata(), listener, route.getMetadata(), each.rule())
-                      .map(why -> RuleTranslator.replyingInstead(each, why))
+                      .map(why -> refused(listener, each, why, refusals))
                       .orElse(each))
           .toList();
+    }
+
+    private static RouteIr refused(
+        ListenerModel listener, RouteIr route, String why, Set<String> refusals) {
+      refusals.add(
+          "rule " + route.rule() + " answers 500 on listener " + listener.name() + ": " + why);
+      return RuleTranslator.replyingInstead(route, why);
+    }
+
+    private static String accepted(Set<String> refusals) {
+      return refusals.isEmpty()
+          ? "Route is accepted"
+          : "Route is accepted; " + String.join("; ", refusals);
     }
 
     private Condition failed(String type, List<Finding> findings) {
