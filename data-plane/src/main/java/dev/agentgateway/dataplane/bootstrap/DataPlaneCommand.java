@@ -99,7 +99,14 @@ public final class DataPlaneCommand {
         mistakes.add(String.valueOf(error.getMessage()));
       }
     }
+    boolean followsUnknownFlag = false;
     for (String unmatched : parsed.unmatched()) {
+      boolean isFlag = unmatched.startsWith("-");
+      boolean isValueOfUnknownFlag = followsUnknownFlag && !isFlag;
+      followsUnknownFlag = isFlag;
+      if (isValueOfUnknownFlag) {
+        continue;
+      }
       List<String> similar =
           new CommandLine.UnmatchedArgumentException(commandLine, List.of(unmatched))
               .getSuggestions();

@@ -90,7 +90,9 @@ final class ConfigAssembler {
     store.listeners.accepted().values().forEach(e -> addNames(e.value(), routes, secrets));
     publishedListeners.values().forEach(listener -> addNames(listener, routes, secrets));
     boolean hasDiscoveredHosts =
-        store.routes.accepted().values().stream().anyMatch(e -> e.value().hasDiscoveredHosts());
+        routes.stream()
+            .map(store.routes.accepted()::get)
+            .anyMatch(entry -> entry != null && entry.value().hasDiscoveredHosts());
     Map<ResourceType, Subscription> wanted = new EnumMap<>(ResourceType.class);
     wanted.put(ResourceType.CLUSTER, Subscription.WILDCARD);
     wanted.put(ResourceType.ENDPOINTS, new Subscription(false, endpoints));

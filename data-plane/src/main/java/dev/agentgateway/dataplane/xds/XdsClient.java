@@ -255,14 +255,15 @@ public final class XdsClient implements AutoCloseable {
   /** Makes the configuration anew and hands it on if it changed. */
   private void publish() {
     long now = System.nanoTime();
-    if (assembler.assemble(now)) {
+    boolean hasChanged = assembler.assemble(now);
+    publishStatus();
+    if (hasChanged) {
       try {
         consumer.accept(assembler.published());
       } catch (RuntimeException e) {
         log.atError().setCause(e).log("configuration was not taken over");
       }
     }
-    publishStatus();
     scheduleWakeUp(now);
   }
 

@@ -1,0 +1,181 @@
+package dev.agentgateway.dataplane.xds;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Message;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.Address;
+import io.envoyproxy.envoy.config.core.v3.AggregatedConfigSource;
+import io.envoyproxy.envoy.config.core.v3.ConfigSource;
+import io.envoyproxy.envoy.config.core.v3.Metadata;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.endpoint.v3.Endpoint;
+import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
+import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.Route;
+import io.envoyproxy.envoy.config.route.v3.RouteAction;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.RouteMatch;
+import io.envoyproxy.envoy.config.route.v3.Vhds;
+import io.envoyproxy.envoy.config.route.v3.VirtualHost;
+import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
+import io.envoyproxy.envoy.service.discovery.v3.Resource;
+import java.util.List;
+import java.util.Map;
+
+/** Small valid resources. */
+public final class Fixtures {
+
+  private static final ConfigSource ADS =
+      ConfigSource.newBuilder().setAds(AggregatedConfigSource.getDefaultInstance()).build();
+
+  private Fixtures() {}
+
+  /** The value of a key that must be there. */
+  public static <K, V> V at(Map<K, V> map, K key) {
+    return requireNonNull(map.get(key), () -> "nothing at " + key);
+  }
+
+  public static Cluster refusedCluster(String name) {
+    return Cluster.newBuilder().setName(name).setType(Cluster.DiscoveryType.ORIGINAL_DST).build();
+  }
+
+  public static Cluster edsCluster(String name) {
+    return Cluster.newBuilder()
+        .setName(name)
+        .setType(Cluster.DiscoveryType.EDS)
+        .setEdsClusterConfig(Cluster.EdsClusterConfig.newBuilder().setEdsConfig(ADS))
+        .build();
+  }
+
+  public static Cluster staticCluster(String name, int port) {
+    return Cluster.newBuilder()
+        .setName(name)
+        .setType(Cluster.DiscoveryType.STATIC)
+        .setLoadAssignment(endpoints(name, port))
+        .build();
+  }
+
+  public static ClusterLoadAssignment endpoints(String name, int port) {
+    return ClusterLoadAssignment.newBuilder()
+        .setClusterName(name)
+        .addEndpoints(
+            LocalityLbEndpoints.newBuilder()
+                .addLbEndpoints(
+                    LbEndpoint.newBuilder()
+                        .setEndpoint(Endpoint.newBuilder().setAddress(address(port)))))
+        .build();
+  }
+
+  public static Address address(int port) {
+    return Address.newBuilder()
+        .setSocketAddress(SocketAddress.newBuilder().setAddress("127.0.0.1").setPortValue(port))
+        .build();
+  }
+
+  public static Listener listener(String name, String routeTable) {
+    return listener(name, manager(routeTable).build());
+  }
+
+  public static Listener listener(String name, HttpConnectionManager manager) {
+    return Listener.newBuilder()
+        .setName(name)
+        .setAddress(address(8080))
+        .addFilterChains(
+            FilterChain.newBuilder()
+                .addFilters(
+                    Filter.newBuilder()
+                        .setName("envoy.filters.network.http_connection_manager")
+                        .setTypedConfig(Any.pack(manager))))
+        .build();
+  }
+
+  public static HttpConnectionManager.Builder manager(String routeTable) {
+    return HttpConnectionManager.newBuilder()
+        .setStatPrefix("http")
+        .setRds(Rds.newBuilder().setRouteConfigName(routeTable).setConfigSource(ADS))
+        .addHttpFilters(router());
+  }
+
+  public static HttpFilter router() {
+    return HttpFilter.newBuilder()
+        .setName("envoy.filters.http.router")
+        .setTypedConfig(Any.pack(Router.getDefaultInstance()))
+        .build();
+  }
+
+  public static RouteConfiguration discoveredHosts(String name) {
+    return RouteConfiguration.newBuilder()
+        .setName(name)
+        .setVhds(Vhds.newBuilder().setConfigSource(ADS))
+        .build();
+  }
+
+  public static RouteConfiguration inlineHosts(String name, VirtualHost... hosts) {
+    return RouteConfiguration.newBuilder().setName(name).addAllVirtualHosts(List.of(hosts)).build();
+  }
+
+  public static VirtualHost host(String name, String domain, String cluster) {
+    return VirtualHost.newBuilder()
+        .setName(name)
+        .addDomains(domain)
+        .setMetadata(ownMetadata("listener", "http"))
+        .addRoutes(route("/", cluster))
+        .build();
+  }
+
+  public static Route route(String prefix, String cluster) {
+    return Route.newBuilder()
+        .setMatch(RouteMatch.newBuilder().setPrefix(prefix))
+        .setRoute(RouteAction.newBuilder().setCluster(cluster))
+        .build();
+  }
+
+  public static Metadata ownMetadata(String key, String value) {
+    return Metadata.newBuilder()
+        .putFilterMetadata(
+            "dev.agentgateway",
+            Struct.newBuilder()
+                .putFields(key, Value.newBuilder().setStringValue(value).build())
+                .build())
+        .build();
+  }
+
+  public static Resource resource(String name, String version, Message message) {
+    return Resource.newBuilder()
+        .setName(name)
+        .setVersion(version)
+        .setResource(Any.pack(message))
+        .build();
+  }
+
+  public static Resource resource(String version, Cluster cluster) {
+    return resource(cluster.getName(), version, cluster);
+  }
+
+  public static Resource resource(String version, ClusterLoadAssignment assignment) {
+    return resource(assignment.getClusterName(), version, assignment);
+  }
+
+  public static Resource resource(String version, Listener listener) {
+    return resource(listener.getName(), version, listener);
+  }
+
+  public static Resource resource(String version, RouteConfiguration table) {
+    return resource(table.getName(), version, table);
+  }
+
+  public static Resource resource(String version, VirtualHost host) {
+    return resource(host.getName(), version, host);
+  }
+}
