@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1beta1.ReferenceGrant;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,15 @@ public final class DesiredState {
       }
     }
     return new DesiredState(sorted);
+  }
+
+  /**
+   * The state of these objects by their references, in linear time.
+   *
+   * @param objects sorted as references compare; each under the reference that names it
+   */
+  public static DesiredState ofSorted(SortedMap<ObjectRef, HasMetadata> objects) {
+    return new DesiredState(new TreeMap<>(objects));
   }
 
   /** Names an object. Its kind must be one that a state holds. */
@@ -176,8 +186,15 @@ public final class DesiredState {
     if (!(other instanceof DesiredState that) || objects.size() != that.objects.size()) {
       return false;
     }
-    // Shared objects compare by identity first: equals() of every model class begins with it.
-    return objects.equals(that.objects);
+    // Both are sorted, so that one pass over both is enough. Shared objects cost next to nothing:
+    // equals() of every model class looks at identity first.
+    Iterator<Map.Entry<ObjectRef, HasMetadata>> theirs = that.objects.entrySet().iterator();
+    for (Map.Entry<ObjectRef, HasMetadata> mine : objects.entrySet()) {
+      if (!mine.equals(theirs.next())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

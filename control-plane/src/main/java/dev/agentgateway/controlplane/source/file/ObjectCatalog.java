@@ -15,6 +15,7 @@ import dev.agentgateway.controlplane.state.ObjectRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class ObjectCatalog {
 
   private final ObjectMapper mapper;
-  private SortedMap<ObjectRef, InForce> inForce = new TreeMap<>();
+  private final TreeMap<ObjectRef, HasMetadata> objects = new TreeMap<>();
+  private Map<ObjectRef, InForce> inForce = Map.of();
+  private DesiredState state = DesiredState.empty();
 
   ObjectCatalog(ObjectMapper mapper) {
     this.mapper = mapper;
@@ -56,10 +59,32 @@ final class ObjectCatalog {
   Result update(SortedMap<Path, FileContent> files) {
     Merge merge = new Merge();
     files.forEach(merge::add);
-    inForce = merge.next;
+    if (bringInForce(merge.next)) {
+      state = DesiredState.ofSorted(objects);
+    }
     merge.problems.sort(null);
-    return new Result(
-        DesiredState.of(inForce.values().stream().map(InForce::object).toList()), merge.problems);
+    return new Result(state, merge.problems);
+  }
+
+  /** Whether any object is another one. */
+  private boolean bringInForce(Map<ObjectRef, InForce> next) {
+    boolean changed = false;
+    for (Map.Entry<ObjectRef, InForce> entry : next.entrySet()) {
+      HasMetadata object = entry.getValue().object;
+      InForce before = inForce.get(entry.getKey());
+      if (before == null || !before.object.equals(object)) {
+        objects.put(entry.getKey(), object);
+        changed = true;
+      }
+    }
+    for (ObjectRef ref : inForce.keySet()) {
+      if (!next.containsKey(ref)) {
+        objects.remove(ref);
+        changed = true;
+      }
+    }
+    inForce = next;
+    return changed;
   }
 
   /** {@code FILE:LINE} of every object in force. */
@@ -72,7 +97,7 @@ final class ObjectCatalog {
 
   private final class Merge {
 
-    final SortedMap<ObjectRef, InForce> next = new TreeMap<>();
+    final Map<ObjectRef, InForce> next = HashMap.newHashMap(inForce.size());
     final List<SourceProblem> problems = new ArrayList<>();
 
     void add(Path file, FileContent content) {
@@ -129,6 +154,9 @@ final class ObjectCatalog {
         return new InForce(file, line, good.tree(), 1, object(good, 1));
       }
       if (before.tree.equals(good.tree())) {
+        if (before.line == line && before.file.equals(file)) {
+          return before;
+        }
         return new InForce(file, line, before.tree, before.generation, before.object);
       }
       boolean sameSpec = withoutMetadata(before.tree).equals(withoutMetadata(good.tree()));

@@ -262,7 +262,7 @@ final class Schemas {
     }
 
     private void wrongType(String path, JsonNode value, String expected) {
-      error(path, quoted(value.toString()) + " (expected: " + expected + ")");
+      error(path, shortened(value.toString()) + " (expected: " + expected + ")");
     }
 
     void error(String path, String reason) {
@@ -276,10 +276,11 @@ final class Schemas {
     }
 
     private static String quoted(String value) {
-      String shown = value.length() > 80 ? value.substring(0, 80) + "…" : value;
-      return shown.startsWith("\"") || shown.startsWith("{") || shown.startsWith("[")
-          ? shown
-          : "\"" + shown + "\"";
+      return "\"" + shortened(value) + "\"";
+    }
+
+    private static String shortened(String value) {
+      return value.length() > 80 ? value.substring(0, 80) + "…" : value;
     }
   }
 }

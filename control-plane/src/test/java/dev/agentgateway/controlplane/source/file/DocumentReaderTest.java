@@ -143,7 +143,7 @@ final class DocumentReaderTest {
           url: 'http://c', protocol: HTTP, path: v1 | path: "v1" (expected: to start with /)
           url: 'ftp://c' | url: "ftp://c" (expected: to match
           backendRef: {name: c} | backendRef.port: missing
-          url: 'http://c', randomSampling: true | randomSampling: "true" (expected: a string, in quotes)
+          url: 'http://c', randomSampling: true | randomSampling: true (expected: a string, in quotes)
           url: 'http://c', attributes: {} | attributes: sets none (expected: at least one of [add, remove])
           """)
   void rulesOfTracingAreChecked(String tracing, String expected) {
