@@ -14,7 +14,7 @@ public final class Exchange {
   private final RequestHead request = new RequestHead();
   private final InetSocketAddress source;
   private final InetSocketAddress destination;
-  private final ListenerConfig listener;
+  private ListenerConfig listener;
   private String protocolVersion = "1.1";
   private String originalMethod = "";
   private String originalTarget = "";
@@ -142,6 +142,11 @@ public final class Exchange {
   /** Fields of the response that is being sent, or null before there is one. */
   public @Nullable Headers responseHeaders() {
     return responseHeaders;
+  }
+
+  /** The port's configuration may have changed since the connection was opened. */
+  public void setListener(ListenerConfig listener) {
+    this.listener = listener;
   }
 
   public void setProtocolVersion(String protocolVersion) {

@@ -30,7 +30,7 @@ public final class HeaderName {
   }
 
   /** A case-insensitive hash of an ASCII name. */
-  static int hash(byte[] bytes, int start, int end) {
+  public static int hash(byte[] bytes, int start, int end) {
     int h = 0;
     for (int i = start; i < end; i++) {
       h = 31 * h + (bytes[i] | 0x20);
@@ -38,7 +38,8 @@ public final class HeaderName {
     return h;
   }
 
-  int hash() {
+  /** Hash of the name, as {@link #hash(byte[], int, int)} makes it. */
+  public int hash() {
     return hash;
   }
 
@@ -52,15 +53,15 @@ public final class HeaderName {
       return false;
     }
     for (int i = 0; i < lower.length; i++) {
-      int b = bytes[start + i];
-      if (b >= 'A' && b <= 'Z') {
-        b |= 0x20;
-      }
-      if (b != lower[i]) {
+      if (lower(bytes[start + i]) != lower[i]) {
         return false;
       }
     }
     return true;
+  }
+
+  static int lower(byte b) {
+    return b >= 'A' && b <= 'Z' ? b | 0x20 : b;
   }
 
   @Override

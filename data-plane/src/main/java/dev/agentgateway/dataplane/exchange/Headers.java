@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Headers {
   private static final int STRIDE = 5;
+  private static final int CRLF = '\r' << 8 | '\n';
 
+  // What the head was read from, its first line included, followed by the fields added since. Every
+  // field is a whole line here: name, colon, value, CRLF.
   private byte[] bytes = new byte[1024];
   private int used;
   // Per field: hash of the name, name start, name end, value start, value end. A removed field has
@@ -82,10 +85,10 @@ public final class Headers {
 
   /** Appends a field; characters must be ISO 8859-1. */
   public void add(String name, String value) {
-    int nameStart = append(name);
-    int nameEnd = used;
-    int valueStart = append(value);
-    addSlot(nameStart, nameEnd, valueStart, used);
+    int slot = fields;
+    ensureIndex();
+    fields++;
+    write(slot, name, value);
   }
 
   /** Replaces all fields of this name by one, at the place of the first. */
@@ -95,40 +98,79 @@ public final class Headers {
       add(name, value);
       return;
     }
-    int start = append(value);
-    index[slot * STRIDE + 3] = start;
-    index[slot * STRIDE + 4] = used;
+    write(slot, name.text(), value);
     for (int next = find(name, slot + 1); next >= 0; next = find(name, next + 1)) {
-      index[next * STRIDE + 1] = -1;
+      removeSlot(next);
     }
   }
 
   /** Removes every field of this name. */
   public void remove(HeaderName name) {
     for (int slot = find(name, 0); slot >= 0; slot = find(name, slot + 1)) {
-      index[slot * STRIDE + 1] = -1;
+      removeSlot(slot);
     }
   }
 
-  /** Writes all fields as {@code name: value CRLF}. */
+  /** Removes one field. */
+  public void removeSlot(int slot) {
+    index[slot * STRIDE + 1] = -1;
+  }
+
+  /** Upper bound of the bytes that {@link #writeTo} writes. */
+  public int maxWireBytes() {
+    return used + 2 * fields;
+  }
+
+  /** Writes all fields as lines; neighbours that stand together in the block in one copy. */
   public void writeTo(ByteBuf out) {
-    for (int slot = 0; slot < fields; slot++) {
+    int slot = 0;
+    while (slot < fields) {
       int at = slot * STRIDE;
-      if (index[at + 1] >= 0) {
-        out.writeBytes(bytes, index[at + 1], index[at + 2] - index[at + 1]);
-        out.writeShort(':' << 8 | ' ');
-        out.writeBytes(bytes, index[at + 3], index[at + 4] - index[at + 3]);
-        out.writeShort('\r' << 8 | '\n');
+      slot++;
+      int start = index[at + 1];
+      if (start < 0) {
+        continue;
       }
+      int end = index[at + 4];
+      while (slot < fields && index[slot * STRIDE + 1] == end + 2) {
+        end = index[slot * STRIDE + 4];
+        slot++;
+      }
+      out.writeBytes(bytes, start, end - start);
+      out.writeShort(CRLF);
     }
   }
 
-  private void addSlot(int nameStart, int nameEnd, int valueStart, int valueEnd) {
+  /**
+   * The block, for a reader of heads, which appends to it and then indexes what it appended. The
+   * array is replaced when it grows.
+   */
+  public byte[] block() {
+    return bytes;
+  }
+
+  /** Bytes of the block that are in use. */
+  public int blockSize() {
+    return used;
+  }
+
+  /** Copies bytes from the buffer's readerIndex to the end of the block; the index stays there. */
+  public void append(ByteBuf from, int length) {
+    ensure(length);
+    from.getBytes(from.readerIndex(), bytes, used, length);
+    used += length;
+  }
+
+  /** Forgets the end of the block. */
+  public void truncate(int size) {
+    used = size;
+  }
+
+  /** Adds a field that stands in the block, followed by optional white space and CRLF. */
+  public void index(int hash, int nameStart, int nameEnd, int valueStart, int valueEnd) {
+    ensureIndex();
     int at = fields * STRIDE;
-    if (at == index.length) {
-      index = Arrays.copyOf(index, index.length * 2);
-    }
-    index[at] = HeaderName.hash(bytes, nameStart, nameEnd);
+    index[at] = hash;
     index[at + 1] = nameStart;
     index[at + 2] = nameEnd;
     index[at + 3] = valueStart;
@@ -136,18 +178,91 @@ public final class Headers {
     fields++;
   }
 
-  private int append(String text) {
-    byte[] added = text.getBytes(StandardCharsets.ISO_8859_1);
-    int start = used;
-    if (used + added.length > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, used + added.length));
-    }
-    System.arraycopy(added, 0, bytes, used, added.length);
-    used += added.length;
-    return start;
+  /** Length of a field's name, removed or not. */
+  public int nameLength(int slot) {
+    int at = slot * STRIDE;
+    return index[at + 1] < 0 ? 0 : index[at + 2] - index[at + 1];
   }
 
-  private String text(int start, int end) {
+  /** Where a field's value starts in the block. */
+  public int valueStart(int slot) {
+    return index[slot * STRIDE + 3];
+  }
+
+  /** Where a field's value ends in the block. */
+  public int valueEnd(int slot) {
+    return index[slot * STRIDE + 4];
+  }
+
+  /** Whether a field's name, a token in the block, has this hash and spelling. */
+  public boolean isNamed(int slot, HeaderName name) {
+    int at = slot * STRIDE;
+    return index[at] == name.hash() && name.matches(bytes, index[at + 1], index[at + 2]);
+  }
+
+  /** The first slot with the name that stands at this range of the block, or -1. */
+  public int findRange(int start, int end) {
+    int hash = HeaderName.hash(bytes, start, end);
+    for (int slot = 0; slot < fields; slot++) {
+      int at = slot * STRIDE;
+      if (index[at] == hash && index[at + 1] >= 0 && sameName(start, end, at)) {
+        return slot;
+      }
+    }
+    return -1;
+  }
+
+  /** Text of a range of the block. */
+  public String text(int start, int end) {
     return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
+  }
+
+  private boolean sameName(int start, int end, int at) {
+    int other = index[at + 1];
+    if (index[at + 2] - other != end - start) {
+      return false;
+    }
+    for (int i = start; i < end; i++) {
+      if (HeaderName.lower(bytes[i]) != HeaderName.lower(bytes[other + i - start])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @SuppressWarnings("deprecation") // getBytes without a charset copies the low bytes: ISO 8859-1
+  private void write(int slot, String name, String value) {
+    int nameLength = name.length();
+    int valueLength = value.length();
+    ensure(nameLength + valueLength + 4);
+    int nameStart = used;
+    int nameEnd = nameStart + nameLength;
+    int valueStart = nameEnd + 2;
+    int valueEnd = valueStart + valueLength;
+    name.getBytes(0, nameLength, bytes, nameStart);
+    bytes[nameEnd] = ':';
+    bytes[nameEnd + 1] = ' ';
+    value.getBytes(0, valueLength, bytes, valueStart);
+    bytes[valueEnd] = '\r';
+    bytes[valueEnd + 1] = '\n';
+    used = valueEnd + 2;
+    int at = slot * STRIDE;
+    index[at] = HeaderName.hash(bytes, nameStart, nameEnd);
+    index[at + 1] = nameStart;
+    index[at + 2] = nameEnd;
+    index[at + 3] = valueStart;
+    index[at + 4] = valueEnd;
+  }
+
+  private void ensure(int more) {
+    if (used + more > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, used + more));
+    }
+  }
+
+  private void ensureIndex() {
+    if (fields * STRIDE == index.length) {
+      index = Arrays.copyOf(index, index.length * 2);
+    }
   }
 }
