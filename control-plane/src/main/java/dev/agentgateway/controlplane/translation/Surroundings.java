@@ -15,12 +15,14 @@ import dev.agentgateway.controlplane.translation.route.HttpRoutes;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1beta1.ReferenceGrant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything of a state that HTTPRoutes are translated against. It holds for every state that
@@ -31,6 +33,7 @@ final class Surroundings {
   private final List<HasMetadata> objects;
   private final List<GatewayModel> gateways = new ArrayList<>();
   private final List<ObjectStatus> statuses = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
   private final HttpRoutes routes;
   private final AttachedPolicies policies;
 
@@ -46,6 +49,8 @@ final class Surroundings {
                 gateway, options.gatewayAddresses(), ref -> state.object(ref).isPresent());
         gateways.add(model);
         byId.put(model.id(), model);
+      } else {
+        missingClass(gateway, state).ifPresent(problems::add);
       }
     }
     Policies read = Policies.read(state);
@@ -82,12 +87,29 @@ final class Surroundings {
     return statuses;
   }
 
+  /** What no status tells. */
+  List<Problem> problems() {
+    return problems;
+  }
+
   HttpRoutes routes() {
     return routes;
   }
 
   AttachedPolicies policies() {
     return policies;
+  }
+
+  private static Optional<Problem> missingClass(Gateway gateway, DesiredState state) {
+    String name = gateway.getSpec().getGatewayClassName();
+    return state.get(GatewayClass.class, "", name).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                DesiredState.refOf(gateway),
+                Problem.Severity.ERROR,
+                "InvalidClass",
+                "gatewayClassName: GatewayClass " + name + " not found"));
   }
 
   private static List<HasMetadata> surrounding(DesiredState state) {

@@ -78,7 +78,9 @@ public final class Translator {
     statuses.addAll(policies.statuses());
     previous =
         new Translation(
-            gateways, statuses(statuses, routes), problems(statuses, policies.notes(), routes));
+            gateways,
+            statuses(statuses, routes),
+            problems(current, statuses, policies.notes(), routes));
     return previous;
   }
 
@@ -140,8 +142,12 @@ public final class Translator {
   }
 
   private static List<Problem> problems(
-      List<ObjectStatus> statuses, List<Problem> notes, List<Translated> routes) {
-    List<Problem> problems = new ArrayList<>(notes);
+      Surroundings current,
+      List<ObjectStatus> statuses,
+      List<Problem> notes,
+      List<Translated> routes) {
+    List<Problem> problems = new ArrayList<>(current.problems());
+    problems.addAll(notes);
     statuses.forEach(status -> problems.addAll(StatusProblems.of(status)));
     routes.forEach(route -> problems.addAll(route.problems()));
     problems.sort(Comparator.comparing(Problem::object).thenComparing(Problem::message));

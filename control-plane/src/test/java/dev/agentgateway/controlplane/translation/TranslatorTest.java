@@ -7,6 +7,7 @@ import dev.agentgateway.controlplane.ir.VirtualHostIr;
 import dev.agentgateway.controlplane.state.DesiredState;
 import dev.agentgateway.controlplane.state.ObjectRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,20 @@ final class TranslatorTest {
     assertThat(translation.problems())
         .extracting(Problem::message)
         .containsExactly("parentRefs: Gateway demo/edge not found");
+  }
+
+  @Test
+  void aGatewayWhoseClassIsNotThereIsAProblem() {
+    Scenario scenario = new Scenario();
+    DesiredState withoutClass =
+        DesiredState.of(
+            scenario.state().objects().stream()
+                .filter(object -> !(object instanceof GatewayClass))
+                .toList());
+
+    assertThat(translator.translate(withoutClass).problems())
+        .extracting(Problem::message)
+        .containsExactly("gatewayClassName: GatewayClass agentgateway not found");
   }
 
   private static VirtualHostIr host(Translation translation, String route) {
