@@ -1,0 +1,192 @@
+package dev.agentgateway.controlplane.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentgateway.controlplane.restapi.ApiServer;
+import dev.agentgateway.controlplane.traces.SampleSpans;
+import dev.agentgateway.controlplane.view.SampleControlPlane;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Scanner;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class DashboardTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/traces",
+        "/routes",
+        "/policies",
+        "/proxies",
+        "/problems",
+        "/explain",
+        "/traces/" + SampleSpans.TRACE,
+        "/traces?text=%3Cscript%3Ealert(3)%3C/script%3E",
+        "/explain?url=http://h/&header=%22%3E%3Cscript%3Ealert(4)%3C/script%3E:x"
+      })
+  void everyPageRendersWithSomethingAndWithNothingAndEscapesEverything(String path)
+      throws Exception {
+    try (ApiServer full = new ApiServer(SampleControlPlane.full());
+        ApiServer empty = new ApiServer(SampleControlPlane.empty())) {
+      SampleSpans.fill(full.traces());
+      for (ApiServer server : List.of(full, empty)) {
+        HttpResponse<String> page = server.get(path);
+        boolean missing = server == empty && path.contains(SampleSpans.TRACE);
+        assertThat(page.statusCode()).isEqualTo(missing ? 404 : 200);
+        assertThat(page.body().strip()).startsWith("<!doctype html>").endsWith("</html>");
+        assertThat(page.body()).contains("<h1>");
+        assertThat(page.body().split("<script", -1)).as("our own script only").hasSize(2);
+        assertThat(page.body()).doesNotContain("<img src=x").doesNotContain("<b>bad</b>");
+        assertThat(page.body()).doesNotContain("style=").doesNotContain("do-not-show-this");
+        assertThat(page.headers().firstValue("content-security-policy").orElseThrow())
+            .contains("default-src 'none'")
+            .doesNotContain("unsafe");
+        assertNothingFromElsewhere(page.body());
+      }
+    }
+  }
+
+  private static void assertNothingFromElsewhere(String html) {
+    Matcher loads = Pattern.compile("(?:src|<link[^>]*href)=\"([^\"]*)\"").matcher(html);
+    List<String> loaded = new ArrayList<>();
+    while (loads.find()) {
+      loaded.add(loads.group(1));
+    }
+    assertThat(loaded).isNotEmpty().allMatch(url -> url.startsWith("/static/"));
+  }
+
+  @Test
+  void problemsAreFrontAndCentre() throws Exception {
+    try (ApiServer server = new ApiServer(SampleControlPlane.full())) {
+      String overview = server.get("/").body();
+      assertThat(overview).contains("Needs attention").contains("connection refused");
+      String problems = server.get("/problems").body();
+      assertThat(problems)
+          .containsPattern("shop\\.yaml:\\d+")
+          .contains("missing a ReferenceGrant")
+          .contains("refuses VirtualHost")
+          .contains("&lt;b&gt;bad&lt;/b&gt; regex");
+    }
+  }
+
+  @Test
+  void emptyPagesSayWhatToDoNext() throws Exception {
+    try (ApiServer server = new ApiServer(SampleControlPlane.empty())) {
+      assertThat(server.get("/").body()).contains("No Gateway yet").contains("No traces yet");
+      assertThat(server.get("/proxies").body()).contains("./agentgateway data-plane --xds");
+      assertThat(server.get("/policies").body()).contains("nothing is traced");
+      assertThat(server.get("/problems").body()).contains("Nothing is wrong");
+    }
+  }
+
+  @Test
+  void aTraceIsATreeWithErrorsRetriesAndMissingParentsMarked() throws Exception {
+    try (ApiServer server = new ApiServer(SampleControlPlane.full())) {
+      SampleSpans.fill(server.traces());
+      List<SpanRow> rows = Waterfall.of(server.traces().find(SampleSpans.TRACE).orElseThrow());
+      assertThat(rows).extracting(SpanRow::depth).containsExactly(0, 1, 2, 2, 0);
+      assertThat(rows)
+          .extracting(SpanRow::spanId)
+          .extracting(id -> id.charAt(15))
+          .containsExactly('1', '2', '3', '4', '9');
+      assertThat(rows.get(2).marks()).containsExactly("503");
+      assertThat(rows.get(3).marks()).containsExactly("retry 1");
+      assertThat(rows.get(4).marks()).containsExactly("parent not received");
+      assertThat(rows.get(1).bar().left()).isEqualTo("2.22%");
+      String page = server.get("/traces/" + SampleSpans.TRACE).body();
+      assertThat(page)
+          .contains("the caller asked for it")
+          .contains("9f2c")
+          .contains("/api/v1/traces/" + SampleSpans.TRACE)
+          .contains("https://traces.example/" + SampleSpans.TRACE);
+    }
+  }
+
+  @Test
+  void spansThatAreEachOthersParentsAreShownOnce() throws Exception {
+    try (ApiServer server = new ApiServer(SampleControlPlane.empty())) {
+      server
+          .traces()
+          .add(SampleSpans.request("a", SampleSpans.span(SampleSpans.TRACE, 1, 2, "x", 0, 1)));
+      server
+          .traces()
+          .add(SampleSpans.request("a", SampleSpans.span(SampleSpans.TRACE, 2, 1, "y", 0, 1)));
+      assertThat(Waterfall.of(server.traces().find(SampleSpans.TRACE).orElseThrow()))
+          .hasSize(2)
+          .first()
+          .satisfies(row -> assertThat(row.marks()).contains("parents in a circle"));
+    }
+  }
+
+  @Test
+  void anOpenPageIsToldOfEveryChange() throws Exception {
+    try (ApiServer server = new ApiServer(SampleControlPlane.full())) {
+      HttpResponse<InputStream> stream =
+          server
+              .client()
+              .send(
+                  HttpRequest.newBuilder(server.uri("/events")).build(),
+                  HttpResponse.BodyHandlers.ofInputStream());
+      assertThat(stream.headers().firstValue("content-type")).contains("text/event-stream");
+      LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
+      Thread reader = Thread.ofVirtual().start(() -> read(stream.body(), lines));
+      assertThat(lines.poll(20, TimeUnit.SECONDS)).isEqualTo("retry: 2000");
+      for (int i = 1; i <= 2; i++) {
+        SampleSpans.fill(server.traces());
+        assertThat(next(lines, "event: change")).isTrue();
+      }
+      stream.body().close();
+      reader.interrupt();
+    }
+  }
+
+  @Test
+  void dozensOfOpenPagesDoNotKeepOthersFromBeingServed() throws Exception {
+    try (ApiServer server = new ApiServer(SampleControlPlane.full())) {
+      List<InputStream> streams = new ArrayList<>();
+      for (int i = 0; i < 48; i++) {
+        streams.add(
+            server
+                .client()
+                .send(
+                    HttpRequest.newBuilder(server.uri("/events")).build(),
+                    HttpResponse.BodyHandlers.ofInputStream())
+                .body());
+      }
+      assertThat(server.get("/healthz").statusCode()).isEqualTo(200);
+      for (InputStream stream : streams) {
+        stream.close();
+      }
+    }
+  }
+
+  private static void read(InputStream body, LinkedBlockingQueue<String> lines) {
+    try (Scanner scanner = new Scanner(body, StandardCharsets.UTF_8)) {
+      while (scanner.hasNextLine()) {
+        lines.add(scanner.nextLine());
+      }
+    }
+  }
+
+  private static boolean next(LinkedBlockingQueue<String> lines, String wanted)
+      throws InterruptedException, IOException {
+    String line = lines.poll(20, TimeUnit.SECONDS);
+    while (line != null && !line.equals(wanted)) {
+      line = lines.poll(20, TimeUnit.SECONDS);
+    }
+    return line != null;
+  }
+}
