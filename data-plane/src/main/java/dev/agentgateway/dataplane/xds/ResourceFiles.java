@@ -24,8 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -54,13 +53,14 @@ final class ResourceFiles implements AutoCloseable {
   private final String nodeCluster;
   private final Map<ResourceType, List<Resource>> pending = new ConcurrentHashMap<>();
   private final AtomicBoolean isScheduled = new AtomicBoolean();
-  private final ScheduledExecutorService writer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> Thread.ofPlatform().daemon().name("xds-files").unstarted(task));
+  private final ScheduledThreadPoolExecutor writer =
+      new ScheduledThreadPoolExecutor(
+          1, task -> Thread.ofPlatform().daemon().name("xds-files").unstarted(task));
 
   ResourceFiles(Path stateDir, String nodeCluster) {
     this.directory = stateDir.resolve("xds");
     this.nodeCluster = nodeCluster;
+    this.writer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   /** Reads what was kept; a type without a usable file is absent. */
@@ -97,7 +97,8 @@ final class ResourceFiles implements AutoCloseable {
   /** Writes what is waiting and stops. */
   @Override
   public void close() {
-    writer.shutdownNow();
+    // A write in progress is not interrupted: that would close its file.
+    writer.shutdown();
     try {
       if (!writer.awaitTermination(5, TimeUnit.SECONDS)) {
         return;

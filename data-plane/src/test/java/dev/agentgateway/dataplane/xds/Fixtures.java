@@ -3,6 +3,7 @@ package dev.agentgateway.dataplane.xds;
 import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.BoolValue;
 import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
@@ -27,6 +28,7 @@ import io.envoyproxy.envoy.config.route.v3.Vhds;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ServerHeaderTransformation;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
@@ -103,6 +105,8 @@ public final class Fixtures {
   public static HttpConnectionManager.Builder manager(String routeTable) {
     return HttpConnectionManager.newBuilder()
         .setStatPrefix("http")
+        .setUseRemoteAddress(BoolValue.of(true))
+        .setServerHeaderTransformation(ServerHeaderTransformation.PASS_THROUGH)
         .setRds(Rds.newBuilder().setRouteConfigName(routeTable).setConfigSource(ADS))
         .addHttpFilters(router());
   }

@@ -7,6 +7,7 @@ import dev.agentgateway.dataplane.config.RouteTableConfig;
 import dev.agentgateway.dataplane.config.TracingConfig;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ServerHeaderTransformation;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import java.time.Duration;
 import java.util.Map;
@@ -31,7 +32,9 @@ final class HttpConnectionManagerDecoder {
           "stream_idle_timeout",
           "request_timeout",
           "max_request_headers_kb",
-          "generate_request_id");
+          "generate_request_id",
+          "use_remote_address",
+          "server_header_transformation");
 
   private final Findings findings;
 
@@ -54,6 +57,7 @@ final class HttpConnectionManagerDecoder {
   /** The connection manager, or null with a problem. */
   @Nullable Decoded decode(HttpConnectionManager manager, String listener, String version) {
     findings.ignoreAllBut(manager, UNDERSTOOD);
+    ignoreWhatIsNeverDone(manager);
     switch (manager.getCodecType()) {
       case AUTO, HTTP1 -> {}
       case HTTP2, HTTP3, UNRECOGNIZED ->
@@ -89,6 +93,19 @@ final class HttpConnectionManagerDecoder {
         yield null;
       }
     };
+  }
+
+  /** The proxy trusts its peer's address alone, makes request ids and leaves server as it is. */
+  private void ignoreWhatIsNeverDone(HttpConnectionManager manager) {
+    if (!manager.getUseRemoteAddress().getValue()) {
+      findings.ignored("use_remote_address");
+    }
+    if (manager.getServerHeaderTransformation() != ServerHeaderTransformation.PASS_THROUGH) {
+      findings.ignored("server_header_transformation");
+    }
+    if (manager.hasGenerateRequestId() && !manager.getGenerateRequestId().getValue()) {
+      findings.ignored("generate_request_id");
+    }
   }
 
   private HttpConfig http(HttpConnectionManager manager) {

@@ -26,7 +26,15 @@ final class RouteTableDecoder {
   }
 
   RouteTableResource decode(RouteConfiguration table, String name, String version) {
-    findings.ignoreAllBut(table, Set.of("name", "virtual_hosts", "vhds", "validate_clusters"));
+    findings.ignoreAllBut(
+        table,
+        Set.of(
+            "name",
+            "virtual_hosts",
+            "vhds",
+            "validate_clusters",
+            // Ports never count in matching.
+            "ignore_port_in_host_matching"));
     new PerFilterConfigs(findings).check(table.getTypedPerFilterConfigMap());
     if (table.hasVhds()) {
       ConfigSources.requireAds(table.getVhds().getConfigSource(), "vhds.config_source", findings);

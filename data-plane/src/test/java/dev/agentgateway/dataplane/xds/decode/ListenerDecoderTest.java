@@ -3,6 +3,7 @@ package dev.agentgateway.dataplane.xds.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.BoolValue;
 import com.google.protobuf.Duration;
 import com.google.protobuf.UInt32Value;
 import dev.agentgateway.api.v1.ExportHeader;
@@ -173,6 +174,15 @@ final class ListenerDecoderTest {
         .contains("stream_idle_timeout: PT-1S")
         .contains("http_filters: no router at the end")
         .contains("route_specifier");
+  }
+
+  @Test
+  void fieldsWithoutEffectAreListedByPath() {
+    HttpConnectionManager manager = Fixtures.manager("r").setMergeSlashes(true).build();
+    Listener listener =
+        Fixtures.listener("l", manager).toBuilder().setFreebind(BoolValue.of(true)).build();
+    assertThat(((Decoded.Valid<ListenerResource>) decode(listener)).ignored())
+        .containsExactly("freebind", "filter_chains[0].http_connection_manager.merge_slashes");
   }
 
   @Test
