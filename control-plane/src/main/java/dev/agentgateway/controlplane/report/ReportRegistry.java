@@ -140,7 +140,6 @@ public final class ReportRegistry {
     String asked = proxy.get().node().getId();
     return answer
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete((json, failure) -> explaining.remove(id))
         .exceptionallyCompose(
             failure ->
                 CompletableFuture.failedFuture(
@@ -152,6 +151,7 @@ public final class ReportRegistry {
                                 + timeout.toMillis()
                                 + " ms")
                         : failure))
+        .whenComplete((json, failure) -> explaining.remove(id))
         .thenApply(json -> new Explained(asked, json));
   }
 

@@ -1,0 +1,57 @@
+package dev.agentgateway.controlplane.ads;
+
+import dev.agentgateway.controlplane.ir.GatewayIr;
+import dev.agentgateway.controlplane.snapshot.SnapshotStore;
+import dev.agentgateway.controlplane.xds.XdsEncoder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** A discovery server on loopback, fed with values. */
+final class ControlPlaneFixture implements AutoCloseable {
+  private final XdsEncoder encoder = new XdsEncoder();
+  private final SnapshotStore store = new SnapshotStore();
+  private final ProxyRegistry registry = new ProxyRegistry();
+  private final BlockingQueue<Nack> nacks = new LinkedBlockingQueue<>();
+  private final AdsService service =
+      new AdsService("test", store, registry, nacks::add, Clock.systemUTC());
+  private final XdsServer server =
+      new XdsServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), List.of(service));
+
+  static ControlPlaneFixture start() {
+    ControlPlaneFixture fixture = new ControlPlaneFixture();
+    try {
+      fixture.server.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return fixture;
+  }
+
+  void publish(GatewayIr... gateways) {
+    store.publish(encoder.encode(List.of(gateways)));
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  ProxyRegistry registry() {
+    return registry;
+  }
+
+  BlockingQueue<Nack> nacks() {
+    return nacks;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    service.close();
+  }
+}
