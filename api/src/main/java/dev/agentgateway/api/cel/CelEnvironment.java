@@ -38,6 +38,9 @@ public final class CelEnvironment {
   /** Longest expression, in code points; as the CRD's limit. */
   public static final int MAX_EXPRESSION_LENGTH = 16_384;
 
+  /** Variable that {@code variables()} stands for: a map of all variables of the phase. */
+  public static final String ALL_VARIABLES = "@variables";
+
   /** What bounds parsing and evaluation. */
   public static final CelOptions OPTIONS =
       CelOptions.current()
@@ -75,6 +78,7 @@ public final class CelEnvironment {
     for (Variable variable : Variable.values()) {
       builder.addVar(variable.text(), MapType.create(SimpleType.STRING, SimpleType.DYN));
     }
+    builder.addVar(ALL_VARIABLES, MapType.create(SimpleType.STRING, SimpleType.DYN));
     return new CelEnvironment(builder.build());
   }
 
@@ -108,7 +112,7 @@ public final class CelEnvironment {
     Set<String> variables = new TreeSet<>();
     boolean pure = true;
     for (CelExpr node : nodes) {
-      if (node.getKind() == Kind.IDENT && VARIABLES.containsKey(node.ident().name())) {
+      if (node.getKind() == Kind.IDENT && isVariable(node.ident().name())) {
         variables.add(node.ident().name());
       }
       pure &= node.getKind() != Kind.CALL || !Functions.IMPURE.contains(node.call().function());
@@ -156,6 +160,10 @@ public final class CelEnvironment {
     }
     problems.sort(Comparator.comparingInt(CelProblem::line).thenComparingInt(CelProblem::column));
     return problems;
+  }
+
+  private static boolean isVariable(String name) {
+    return VARIABLES.containsKey(name) || name.equals(ALL_VARIABLES);
   }
 
   private static String named(Phase phase) {

@@ -27,7 +27,7 @@ final class Functions {
   static final CelType CIDR = OpaqueType.create("net.CIDR");
 
   /** Functions whose value differs from call to call. */
-  static final Set<String> IMPURE = Set.of("random", "uuid", "variables");
+  static final Set<String> IMPURE = Set.of("random", "uuid");
 
   private static final int MAX_COALESCE = 8;
   private static final CelType STRING = SimpleType.STRING;
@@ -68,7 +68,6 @@ final class Functions {
         function(
             "unvalidatedJwtPayload", newGlobalOverload("agw_unvalidatedJwtPayload", DYN, STRING)));
     all.add(function("merge", newMemberOverload("agw_merge", MAP, MAP, MAP)));
-    all.add(function("variables", newGlobalOverload("agw_variables", MAP)));
     all.add(function("random", newGlobalOverload("agw_random", SimpleType.DOUBLE)));
     all.add(function("uuid", newGlobalOverload("agw_uuid", STRING)));
     all.add(

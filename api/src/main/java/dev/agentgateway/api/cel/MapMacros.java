@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Macros over maps and values: {@code x.with(v, e)}, {@code m.mapValues(v, e)}, {@code
- * m.filterKeys(k, p)} and {@code m.removeKeys(k, p)}.
+ * m.filterKeys(k, p)}, {@code m.removeKeys(k, p)} and {@code variables()}.
  */
 final class MapMacros {
   /** Function from a list of alternating keys and values to a map. */
@@ -24,6 +24,11 @@ final class MapMacros {
         CelMacro.newReceiverMacro("mapValues", 2, MapMacros::mapValues),
         CelMacro.newReceiverMacro("filterKeys", 2, (f, m, a) -> selectKeys(f, m, a, true)),
         CelMacro.newReceiverMacro("removeKeys", 2, (f, m, a) -> selectKeys(f, m, a, false)),
+        CelMacro.newGlobalMacro(
+            "variables",
+            0,
+            (factory, target, arguments) ->
+                Optional.of(factory.newIdentifier(CelEnvironment.ALL_VARIABLES))),
         // Go's spelling of a standard macro.
         CelMacro.newReceiverMacro("existsOne", 2, MapMacros::existsOne));
   }

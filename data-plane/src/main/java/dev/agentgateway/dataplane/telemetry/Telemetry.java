@@ -1,12 +1,34 @@
 package dev.agentgateway.dataplane.telemetry;
 
 import dev.agentgateway.api.v1.SpanLedger;
+import dev.agentgateway.dataplane.config.GatewayPolicies;
 import dev.agentgateway.dataplane.config.ListenerConfig;
 import dev.agentgateway.dataplane.config.ProxyConfig;
+import dev.agentgateway.dataplane.config.TracingConfig;
+import dev.agentgateway.dataplane.exchange.Exchange;
 import dev.agentgateway.dataplane.exchange.RequestTelemetry;
+import dev.agentgateway.dataplane.telemetry.cel.Expressions;
+import dev.agentgateway.dataplane.telemetry.export.ExportSettings;
 import dev.agentgateway.dataplane.telemetry.export.ExportTargets;
+import dev.agentgateway.dataplane.telemetry.export.Exports;
+import dev.agentgateway.dataplane.telemetry.export.SpanSink;
+import dev.agentgateway.dataplane.telemetry.metrics.MetricSource;
+import dev.agentgateway.dataplane.telemetry.metrics.PrometheusText;
+import dev.agentgateway.dataplane.telemetry.metrics.RequestMetrics;
+import dev.agentgateway.dataplane.telemetry.sampling.SamplingDecision;
+import dev.agentgateway.dataplane.telemetry.span.SpanProblems;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that observes requests: sampling, spans, their export, metrics.
@@ -15,33 +37,111 @@ import java.util.function.Consumer;
  * called from any thread.
  */
 public final class Telemetry {
-  public Telemetry(TelemetrySettings settings, ExportTargets targets) {}
+  private final Exports exports;
+  private final ResourceAttributes resources;
+  private final Expressions expressions = new Expressions();
+  private final RequestMetrics requests = new RequestMetrics();
+  private final SpanProblems problems = new SpanProblems(new LongAdder(), new LongAdder());
+  private final List<MetricSource> sources = new CopyOnWriteArrayList<>();
+  private final SecureRandom explainIds = new SecureRandom();
+  private final FastThreadLocal<LoopTelemetry> loops =
+      new FastThreadLocal<>() {
+        @Override
+        protected LoopTelemetry initialValue() {
+          return new LoopTelemetry(requests.newLoop(), problems);
+        }
+      };
+
+  private final Object lock = new Object();
+  private final Map<PolicyKey, TracingPolicy> policies = new HashMap<>();
+
+  public Telemetry(TelemetrySettings settings, ExportTargets targets) {
+    this(settings, ExportSettings.withQueue(settings.queueBytes()), targets);
+  }
+
+  Telemetry(TelemetrySettings settings, ExportSettings exporting, ExportTargets targets) {
+    this.exports = new Exports(exporting, targets);
+    this.resources = new ResourceAttributes(settings);
+    sources.add(out -> TelemetryMetrics.write(out, settings, exports, problems));
+    sources.add(requests);
+  }
 
   /** Starts the export thread. */
-  public void start() {}
+  public void start() {
+    exports.start();
+  }
 
   /**
    * Telemetry of a port under this configuration. Compiles the expressions of its policies, which
    * takes milliseconds the first time that a text is seen; never call it on an event loop.
    */
   public RequestTelemetry forPort(ListenerConfig listener) {
-    return RequestTelemetry.NONE;
+    Map<String, TracingPolicy> byListener = new HashMap<>();
+    GatewayPolicies gateway = listener.policies();
+    gateway
+        .tracingByListener()
+        .forEach((name, config) -> byListener.put(name, policy(gateway.gateway(), config)));
+    return new PortTelemetry(byListener, loops::get);
   }
 
   /**
    * Tells which policies are in force. Queued spans of a policy that is gone, or whose backend is
    * invalid now, are dropped and counted as {@code backend_invalid}.
    */
-  public void update(ProxyConfig config) {}
+  public void update(ProxyConfig config) {
+    Set<PolicyKey> inForce = new HashSet<>();
+    for (ListenerConfig listener : config.listeners().values()) {
+      GatewayPolicies gateway = listener.policies();
+      gateway
+          .tracingByListener()
+          .values()
+          .forEach(policy -> inForce.add(new PolicyKey(gateway.gateway(), policy)));
+    }
+    Set<SpanSink> sinks = new HashSet<>();
+    synchronized (lock) {
+      policies
+          .entrySet()
+          .removeIf(
+              entry -> {
+                boolean gone = !inForce.contains(entry.getKey());
+                if (gone) {
+                  entry.getValue().retire();
+                }
+                return gone;
+              });
+      policies.values().forEach(policy -> sinks.add(policy.sink()));
+      exports.keep(sinks);
+    }
+  }
+
+  /**
+   * The sampling decision that a request would get; nothing is changed or counted as a request.
+   * Empty of meaning where {@code policy} is not one of a configured listener.
+   */
+  public SamplingDecision explain(String gateway, TracingConfig policy, Exchange exchange) {
+    return policy(gateway, policy).sampler().decide(exchange, explainIds::nextLong);
+  }
 
   /** Counts of spans so far; always adds up. */
   public SpanLedger ledger() {
-    return SpanLedger.getDefaultInstance();
+    return exports.ledger();
+  }
+
+  /** Requests that ended since the start. */
+  public long requests() {
+    return requests.requests();
   }
 
   /** All metrics in Prometheus text format 0.0.4. */
   public String metrics() {
-    return "";
+    PrometheusText out = new PrometheusText();
+    sources.forEach(source -> source.write(out));
+    return out.toString();
+  }
+
+  /** Adds what another part of the proxy measures to {@link #metrics}. */
+  public void register(MetricSource source) {
+    sources.add(source);
   }
 
   /**
@@ -49,9 +149,27 @@ public final class Telemetry {
    * until the result is closed. A watcher that is slow misses some. Called on the export thread.
    */
   public AutoCloseable watch(Consumer<byte[]> watcher) {
-    return () -> {};
+    return exports.watch(watcher);
   }
 
   /** Sends what is queued, for at most this long; what is left is dropped as {@code shutdown}. */
-  public void close(Duration limit) {}
+  public void close(Duration limit) {
+    exports.close(limit);
+  }
+
+  private TracingPolicy policy(String gateway, TracingConfig config) {
+    synchronized (lock) {
+      PolicyKey key = new PolicyKey(gateway, config);
+      @Nullable TracingPolicy known = policies.get(key);
+      if (known == null) {
+        known =
+            TracingPolicy.compile(
+                config, gateway, expressions, resources, exports, problems.expressionErrors());
+        policies.put(key, known);
+      }
+      return known;
+    }
+  }
+
+  private record PolicyKey(String gateway, TracingConfig policy) {}
 }

@@ -1,0 +1,54 @@
+package dev.agentgateway.dataplane.telemetry.span;
+
+import dev.agentgateway.dataplane.config.TracingConfig;
+import dev.agentgateway.dataplane.telemetry.cel.Expression;
+import java.util.List;
+import java.util.function.Function;
+
+/** What a policy says of the attributes of its spans. Immutable. */
+public final class SpanShape {
+  private final String gateway;
+  private final String policy;
+  private final long removed;
+  private final List<AddedAttribute> added;
+
+  private SpanShape(String gateway, String policy, long removed, List<AddedAttribute> added) {
+    this.gateway = gateway;
+    this.policy = policy;
+    this.removed = removed;
+    this.added = List.copyOf(added);
+  }
+
+  /**
+   * The shape of a policy's spans.
+   *
+   * @param gateway NAMESPACE/NAME; may be empty
+   * @param compile compiles expressions for the log phase
+   */
+  public static SpanShape of(
+      String gateway, TracingConfig policy, Function<String, Expression> compile) {
+    return new SpanShape(
+        gateway,
+        policy.policy(),
+        DefaultAttributes.bits(policy.removeAttributes()),
+        policy.attributes().stream()
+            .map(named -> new AddedAttribute(named.name(), compile.apply(named.expression())))
+            .toList());
+  }
+
+  String gateway() {
+    return gateway;
+  }
+
+  String policy() {
+    return policy;
+  }
+
+  long removed() {
+    return removed;
+  }
+
+  List<AddedAttribute> added() {
+    return added;
+  }
+}
