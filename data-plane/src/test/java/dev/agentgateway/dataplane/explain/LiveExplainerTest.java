@@ -1,0 +1,168 @@
+package dev.agentgateway.dataplane.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.agentgateway.api.v1.ExplainHeader;
+import dev.agentgateway.api.v1.ExplainRequest;
+import dev.agentgateway.dataplane.config.ClusterConfig;
+import dev.agentgateway.dataplane.config.EndpointsConfig;
+import dev.agentgateway.dataplane.config.GatewayPolicies;
+import dev.agentgateway.dataplane.config.HeaderMutation;
+import dev.agentgateway.dataplane.config.HttpConfig;
+import dev.agentgateway.dataplane.config.ListenerConfig;
+import dev.agentgateway.dataplane.config.ProxyConfig;
+import dev.agentgateway.dataplane.config.RouteAction;
+import dev.agentgateway.dataplane.config.RouteConfig;
+import dev.agentgateway.dataplane.config.RouteMatch;
+import dev.agentgateway.dataplane.config.RouteMatch.PathMatch;
+import dev.agentgateway.dataplane.config.RouteTableConfig;
+import dev.agentgateway.dataplane.config.VirtualHostConfig;
+import dev.agentgateway.dataplane.exchange.Port;
+import dev.agentgateway.dataplane.exchange.RequestTelemetry;
+import dev.agentgateway.dataplane.route.Router;
+import dev.agentgateway.dataplane.runtime.Served;
+import dev.agentgateway.dataplane.runtime.ServedPort;
+import dev.agentgateway.dataplane.xds.XdsStatus;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class LiveExplainerTest {
+  private static final InetSocketAddress LISTENER =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080);
+
+  private final LiveExplainer explainer =
+      new LiveExplainer(
+          LiveExplainerTest::served,
+          () -> XdsStatus.INITIAL,
+          exchange ->
+              JsonNodeFactory.instance
+                  .objectNode()
+                  .put("asked", exchange.request().method() + " " + exchange.originalTarget()));
+
+  @Test
+  void aForwardedRequestNamesItsRouteBackendsSharesAndEndpoints() throws Exception {
+    JsonNode answer = explain("POST", "http://a.io:8080/chat/x?q=1");
+    assertThat(answer.at("/outcome").asText()).isEqualTo("forwarded by ns/chat");
+    assertThat(answer.at("/listener/gatewayListener").asText()).isEqualTo("http");
+    assertThat(answer.at("/route/rule").asText()).isEqualTo("0");
+    assertThat(answer.at("/route/version").asText()).isEqualTo("vh1");
+    assertThat(answer.at("/backends/0/share").asDouble()).isEqualTo(0.75);
+    assertThat(answer.at("/backends/0/endpoints/0").asText()).isEqualTo("127.0.0.1:9000");
+    assertThat(answer.at("/backends/0/target").asText()).isEqualTo("/v1/x?q=1");
+    assertThat(answer.at("/backends/1/problem").asText()).contains("answers 500");
+    assertThat(answer.at("/tracing/asked").asText()).isEqualTo("POST /chat/x?q=1");
+  }
+
+  @Test
+  void anUnroutedRequestSaysSoAndNamesItsListener() throws Exception {
+    JsonNode answer = explain("GET", "http://a.io:8080/nothing");
+    assertThat(answer.at("/outcome").asText()).startsWith("404: no route of Gateway listener");
+    assertThat(answer.at("/listener/gatewayListener").asText()).isEqualTo("http");
+  }
+
+  @Test
+  void aHostHeaderWinsOverTheUrl() throws Exception {
+    String json =
+        explainer.explainJson(
+            ExplainRequest.newBuilder()
+                .setMethod("GET")
+                .setUrl("http://localhost:8080/chat")
+                .addHeaders(ExplainHeader.newBuilder().setName("Host").setValue("other.example"))
+                .build());
+    JsonNode answer = new ObjectMapper().readTree(json);
+    assertThat(answer.at("/request/host").asText()).isEqualTo("other.example");
+  }
+
+  @Test
+  void aPortWithoutListenerListsThoseThatThereAre() throws Exception {
+    JsonNode answer = explain("GET", "http://a.io:9999/");
+    assertThat(answer.at("/outcome").asText()).isEqualTo("no listener on port 9999");
+    assertThat(answer.at("/ports/0").asInt()).isEqualTo(8080);
+  }
+
+  @Test
+  void aUrlThatIsNoneIsAnError() throws Exception {
+    assertThat(explain("GET", "nonsense").at("/error").asText()).contains("'nonsense'");
+    assertThat(explain("GET", "http://a b/").at("/error").asText()).contains("'http://a b/'");
+  }
+
+  private JsonNode explain(String method, String url) throws Exception {
+    return new ObjectMapper()
+        .readTree(
+            explainer.explainJson(
+                ExplainRequest.newBuilder().setMethod(method).setUrl(url).build()));
+  }
+
+  private static Served served() {
+    RouteConfig chat =
+        route(
+            new RouteConfig.Identity("ns/chat", "0", "/chat/*"),
+            new PathMatch.SegmentPrefix("/chat"),
+            new RouteAction.Forward(
+                List.of(weighted("present", 3), weighted("absent", 1)),
+                500,
+                Duration.ZERO,
+                Optional.empty(),
+                RouteAction.RetryConfig.NONE,
+                new RouteAction.Rewrite(
+                    new RouteAction.PathRewrite.Prefix("/chat", "/v1"), Optional.empty())));
+    RouteConfig nothing =
+        route(
+            new RouteConfig.Identity("", "", ""),
+            new PathMatch.Prefix("/"),
+            new RouteAction.Reply(404, "no route"));
+    RouteTableConfig table = new RouteTableConfig("t", List.of(host(chat), host(nothing)), "1");
+    ListenerConfig listener =
+        new ListenerConfig(
+            "gw/8080", List.of(LISTENER), "t", HttpConfig.DEFAULT, GatewayPolicies.NONE, "1");
+    ClusterConfig cluster =
+        new ClusterConfig(
+            "present",
+            "Service/ns/chat/80",
+            new ClusterConfig.EndpointSource.Fixed(
+                List.of(
+                    new EndpointsConfig.Endpoint(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 9000), 1))),
+            Duration.ofSeconds(5),
+            Optional.empty(),
+            "1");
+    ProxyConfig config =
+        new ProxyConfig(
+            Map.of("gw/8080", listener),
+            Map.of("t", table),
+            Map.of("present", cluster),
+            Map.of(),
+            Map.of());
+    Router router = Router.compile(table, null);
+    Port port = new Port(listener, router, RequestTelemetry.NONE);
+    return new Served(config, Map.of("gw/8080", new ServedPort(port, router)), Map.of("t", router));
+  }
+
+  private static RouteAction.WeightedCluster weighted(String cluster, int weight) {
+    return new RouteAction.WeightedCluster(
+        cluster, weight, HeaderMutation.NONE, HeaderMutation.NONE);
+  }
+
+  private static RouteConfig route(
+      RouteConfig.Identity identity, PathMatch path, RouteAction action) {
+    return new RouteConfig(
+        identity,
+        identity.route().isEmpty() ? "" : "a",
+        new RouteMatch(path, Optional.empty(), List.of(), List.of()),
+        action,
+        HeaderMutation.NONE,
+        HeaderMutation.NONE);
+  }
+
+  private static VirtualHostConfig host(RouteConfig route) {
+    return new VirtualHostConfig("vh", List.of("*"), "http", List.of(route), "vh1");
+  }
+}
