@@ -5,7 +5,11 @@ import dev.agentgateway.dataplane.admin.AdminSources;
 import dev.agentgateway.dataplane.bootstrap.DataPlaneConfig;
 import dev.agentgateway.dataplane.bootstrap.StateDirectory;
 import dev.agentgateway.dataplane.config.ProxyConfig;
+import dev.agentgateway.dataplane.explain.LiveExplainer;
 import dev.agentgateway.dataplane.listener.Listeners;
+import dev.agentgateway.dataplane.report.ReportClient;
+import dev.agentgateway.dataplane.report.ReportSettings;
+import dev.agentgateway.dataplane.report.ReportSources;
 import dev.agentgateway.dataplane.runtime.ClusterTargets;
 import dev.agentgateway.dataplane.runtime.ProxyRuntime;
 import dev.agentgateway.dataplane.telemetry.Telemetry;
@@ -44,6 +48,7 @@ final class DataPlane implements AutoCloseable {
   private final XdsClient xds;
   private final Lifecycle lifecycle;
   private final Admin admin;
+  private final ReportClient report;
 
   private DataPlane(
       DataPlaneConfig config,
@@ -78,6 +83,18 @@ final class DataPlane implements AutoCloseable {
             config.ports().admin(),
             config.ports().metrics(),
             config.ports().readiness());
+    report =
+        new ReportClient(
+            new ReportSettings(
+                Reporting.node(state.id(), config, admin.adminUrl()), config.controlPlanes()),
+            new ReportSources(
+                telemetry::ledger,
+                () -> Reporting.load(listeners.stats(), clusters.stats()),
+                xds::status,
+                lifecycle::isDraining,
+                Reporting.spans(telemetry),
+                new LiveExplainer(
+                    runtime::served, xds::status, telemetry::explain, telemetry::ledger)));
   }
 
   /**
@@ -100,6 +117,7 @@ final class DataPlane implements AutoCloseable {
     dataPlane.loops.start();
     dataPlane.telemetry.start();
     dataPlane.xds.start();
+    dataPlane.report.start();
     dataPlane.announce(config, console);
     return dataPlane;
   }
@@ -119,6 +137,7 @@ final class DataPlane implements AutoCloseable {
     xds.close();
     listeners.drain(drain.timeout()).join();
     telemetry.close(LAST_EXPORTS);
+    report.close();
     listeners.close();
     clusters.close();
     loops.close();
@@ -134,6 +153,7 @@ final class DataPlane implements AutoCloseable {
   private void apply(ProxyConfig config) {
     runtime.apply(config);
     lifecycle.applied();
+    report.configurationChanged();
   }
 
   private void announce(DataPlaneConfig config, Consumer<String> console) {

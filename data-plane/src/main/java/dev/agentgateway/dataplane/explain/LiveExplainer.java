@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentgateway.api.v1.ExplainRequest;
+import dev.agentgateway.api.v1.SpanLedger;
 import dev.agentgateway.dataplane.config.ListenerConfig;
 import dev.agentgateway.dataplane.exchange.ChosenRoute;
 import dev.agentgateway.dataplane.exchange.Exchange;
@@ -29,12 +30,16 @@ public final class LiveExplainer implements Explainer {
 
   private final Supplier<Served> served;
   private final Supplier<XdsStatus> xds;
-  private final TracingDryRun tracing;
+  private final TracingExplanation tracing;
 
-  public LiveExplainer(Supplier<Served> served, Supplier<XdsStatus> xds, TracingDryRun tracing) {
+  public LiveExplainer(
+      Supplier<Served> served,
+      Supplier<XdsStatus> xds,
+      Sampling sampling,
+      Supplier<SpanLedger> ledger) {
     this.served = served;
     this.xds = xds;
-    this.tracing = tracing;
+    this.tracing = new TracingExplanation(sampling, ledger);
   }
 
   @Override
@@ -80,7 +85,7 @@ public final class LiveExplainer implements Explainer {
         .put("gatewayListener", chosen != null ? chosen.gatewayListener() : owner)
         .put("version", listener.version());
     new RouteExplanation(now.config()).describe(answer, exchange, chosen, owner);
-    answer.set("tracing", tracing.explain(exchange));
+    answer.set("tracing", tracing.describe(exchange));
   }
 
   private static Exchange exchange(Question question, ListenerConfig listener) {

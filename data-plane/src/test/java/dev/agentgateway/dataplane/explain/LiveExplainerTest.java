@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.agentgateway.api.v1.ExplainHeader;
 import dev.agentgateway.api.v1.ExplainRequest;
+import dev.agentgateway.api.v1.ExporterState;
+import dev.agentgateway.api.v1.SpanLedger;
 import dev.agentgateway.dataplane.config.ClusterConfig;
 import dev.agentgateway.dataplane.config.EndpointsConfig;
 import dev.agentgateway.dataplane.config.GatewayPolicies;
@@ -19,12 +20,17 @@ import dev.agentgateway.dataplane.config.RouteConfig;
 import dev.agentgateway.dataplane.config.RouteMatch;
 import dev.agentgateway.dataplane.config.RouteMatch.PathMatch;
 import dev.agentgateway.dataplane.config.RouteTableConfig;
+import dev.agentgateway.dataplane.config.TracingConfig;
 import dev.agentgateway.dataplane.config.VirtualHostConfig;
+import dev.agentgateway.dataplane.exchange.Exchange;
 import dev.agentgateway.dataplane.exchange.Port;
 import dev.agentgateway.dataplane.exchange.RequestTelemetry;
 import dev.agentgateway.dataplane.route.Router;
 import dev.agentgateway.dataplane.runtime.Served;
 import dev.agentgateway.dataplane.runtime.ServedPort;
+import dev.agentgateway.dataplane.telemetry.sampling.Sampler;
+import dev.agentgateway.dataplane.telemetry.sampling.SamplingDecision;
+import dev.agentgateway.dataplane.telemetry.sampling.SamplingExpression;
 import dev.agentgateway.dataplane.xds.XdsStatus;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,10 +48,8 @@ final class LiveExplainerTest {
       new LiveExplainer(
           LiveExplainerTest::served,
           () -> XdsStatus.INITIAL,
-          exchange ->
-              JsonNodeFactory.instance
-                  .objectNode()
-                  .put("asked", exchange.request().method() + " " + exchange.originalTarget()));
+          LiveExplainerTest::halfOf,
+          LiveExplainerTest::ledger);
 
   @Test
   void aForwardedRequestNamesItsRouteBackendsSharesAndEndpoints() throws Exception {
@@ -58,7 +62,53 @@ final class LiveExplainerTest {
     assertThat(answer.at("/backends/0/endpoints/0").asText()).isEqualTo("127.0.0.1:9000");
     assertThat(answer.at("/backends/0/target").asText()).isEqualTo("/v1/x?q=1");
     assertThat(answer.at("/backends/1/problem").asText()).contains("answers 500");
-    assertThat(answer.at("/tracing/asked").asText()).isEqualTo("POST /chat/x?q=1");
+  }
+
+  @Test
+  void theDecisionNamesThePolicyTheExpressionInChargeAndTheCollectorsState() throws Exception {
+    JsonNode tracing = explain("POST", "http://a.io:8080/chat/x").at("/tracing");
+    assertThat(tracing.at("/policies").toString())
+        .contains("ns/own (listener http)\":\"won")
+        .contains("ns/wide (the Gateway or port)\":\"lost");
+    assertThat(tracing.at("/reason").asText()).isEqualTo("random");
+    assertThat(tracing.at("/expressions/randomSampling/expression").asText()).isEqualTo("0.5");
+    assertThat(tracing.at("/expressions/randomSampling/result").asDouble()).isEqualTo(0.5);
+    assertThat(tracing.at("/expressions/clientSampling/result").asText()).isEqualTo("not asked");
+    assertThat(tracing.at("/threshold").asText()).isEqualTo("80000000000000");
+    assertThat(tracing.at("/sampled").asBoolean()).isFalse();
+    assertThat(tracing.at("/collector/cluster").asText()).isEqualTo("collector");
+    assertThat(tracing.at("/collector/lastError").asText()).isEqualTo("UNAVAILABLE");
+  }
+
+  // The decision of the real sampler for half of the requests, with a trace id of low randomness.
+  private static SamplingDecision halfOf(String gateway, TracingConfig policy, Exchange exchange) {
+    assertThat(policy.policy()).isEqualTo("ns/own");
+    return new Sampler(SamplingExpression.UNSET, _ -> 0.5, SamplingExpression.UNSET)
+        .decide(exchange, () -> 7L);
+  }
+
+  private static SpanLedger ledger() {
+    return SpanLedger.newBuilder()
+        .addExporters(
+            ExporterState.newBuilder()
+                .setPolicy("ns/own")
+                .setCluster("collector")
+                .setLastError("UNAVAILABLE"))
+        .build();
+  }
+
+  private static TracingConfig policy(String name) {
+    return new TracingConfig(
+        name,
+        new TracingConfig.Collector.Otlp(
+            "collector", "collector:4317", new TracingConfig.Protocol.Grpc(), List.of()),
+        Optional.empty(),
+        Optional.of("0.5"),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   @Test
@@ -122,7 +172,13 @@ final class LiveExplainerTest {
     RouteTableConfig table = new RouteTableConfig("t", List.of(host(chat), host(nothing)), "1");
     ListenerConfig listener =
         new ListenerConfig(
-            "gw/8080", List.of(LISTENER), "t", HttpConfig.DEFAULT, GatewayPolicies.NONE, "1");
+            "gw/8080",
+            List.of(LISTENER),
+            "t",
+            HttpConfig.DEFAULT,
+            new GatewayPolicies(
+                "ns/gw", Map.of("http", policy("ns/own"), "", policy("ns/wide"))),
+            "1");
     ClusterConfig cluster =
         new ClusterConfig(
             "present",
