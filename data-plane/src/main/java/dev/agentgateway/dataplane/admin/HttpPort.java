@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -81,7 +83,12 @@ final class HttpPort implements AutoCloseable {
   }
 
   static String text(InetSocketAddress address) {
-    return address.getAddress().getHostAddress() + ":" + address.getPort();
+    InetAddress host = address.getAddress();
+    if (host.isAnyLocalAddress()) {
+      return "0.0.0.0:" + address.getPort();
+    }
+    String text = host.getHostAddress();
+    return (host instanceof Inet6Address ? "[" + text + "]" : text) + ":" + address.getPort();
   }
 
   private void handle(HttpExchange exchange) throws IOException {
