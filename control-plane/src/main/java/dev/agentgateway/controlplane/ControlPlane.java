@@ -3,6 +3,7 @@ package dev.agentgateway.controlplane;
 import dev.agentgateway.controlplane.ads.AdsService;
 import dev.agentgateway.controlplane.ads.Nack;
 import dev.agentgateway.controlplane.ads.ProxyRegistry;
+import dev.agentgateway.controlplane.ads.StreamEvents;
 import dev.agentgateway.controlplane.ads.XdsServer;
 import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig;
 import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig.Listeners;
@@ -93,7 +94,8 @@ final class ControlPlane implements AutoCloseable {
     ProxyRegistry connected = new ProxyRegistry();
     refusals = new Pipeline<>("refusals", _ -> collectRefusals());
     ads =
-        new AdsService("agentgateway-java " + VERSION, snapshots, connected, this::refused, clock);
+        new AdsService(
+            "agentgateway-java " + VERSION, snapshots, connected, new CountedStreams(), clock);
     ReportRegistry reported = new ReportRegistry(clock);
     xdsServer = new XdsServer(listeners.xds(), List.of(ads, new ReportService(reported)));
 
@@ -192,10 +194,27 @@ final class ControlPlane implements AutoCloseable {
     }
   }
 
-  /** On the thread of the proxy's stream. */
-  private void refused(Nack nack) {
-    metrics.refused(nack.typeUrl().substring(nack.typeUrl().lastIndexOf('.') + 1));
-    refusals.accept(true);
+  /** Counts what happens on xDS streams, on their threads. */
+  private final class CountedStreams implements StreamEvents {
+    @Override
+    public void refused(Nack nack) {
+      metrics.refused(shortName(nack.typeUrl()));
+      refusals.accept(true);
+    }
+
+    @Override
+    public void sent(String typeUrl, int resources) {
+      metrics.pushed(shortName(typeUrl), resources);
+    }
+
+    @Override
+    public void acknowledged(String typeUrl, Duration after) {
+      metrics.acknowledged(shortName(typeUrl), after);
+    }
+
+    private static String shortName(String typeUrl) {
+      return typeUrl.substring(typeUrl.lastIndexOf('.') + 1);
+    }
   }
 
   private void collectRefusals() {

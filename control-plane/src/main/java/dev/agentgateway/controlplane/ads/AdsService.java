@@ -33,15 +33,15 @@ public final class AdsService
 
   /**
    * @param identifier of this control-plane replica, for people
-   * @param nacks called on a stream's thread; it must not block
+   * @param events called on a stream's thread; it must not block
    */
   public AdsService(
       String identifier,
       SnapshotStore store,
       ProxyRegistry registry,
-      Consumer<Nack> nacks,
+      StreamEvents events,
       Clock clock) {
-    this.context = new StreamContext(store, registry, nacks, threads, timer, clock);
+    this.context = new StreamContext(store, registry, events, threads, timer, clock);
     this.self = ControlPlane.newBuilder().setIdentifier(identifier).build();
   }
 

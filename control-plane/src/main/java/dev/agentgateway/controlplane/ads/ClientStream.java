@@ -7,7 +7,9 @@ import dev.agentgateway.controlplane.xds.XdsType;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,7 @@ final class ClientStream {
   private final Executor executor;
   private final AtomicBoolean flushQueued = new AtomicBoolean();
   private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
+  private final Map<String, Long> sentNanosByNonce = new HashMap<>();
   private final PushOrder order = new PushOrder(this::subscription);
 
   private @Nullable ClientNode node;
@@ -154,7 +157,12 @@ final class ClientStream {
     if (nonce.isEmpty()) {
       return;
     }
+    Long sentNanos = sentNanosByNonce.remove(nonce);
     if (error == null) {
+      if (sentNanos != null) {
+        Duration after = Duration.ofNanos(System.nanoTime() - sentNanos);
+        context.events().acknowledged(subscription.typeUrl(), after);
+      }
       subscription.accept(nonce);
       return;
     }
@@ -178,7 +186,7 @@ final class ClientStream {
         .addKeyValue("resources", nack.resources())
         .addKeyValue("reason", nack.reason())
         .log("xDS resources refused");
-    context.nacks().accept(nack);
+    context.events().refused(nack);
   }
 
   private void flush(boolean forced) {
@@ -240,8 +248,11 @@ final class ClientStream {
       // Recorded first: the acknowledgement must find it.
       subscription.await(sent.get());
       order.onSent(subscription, sent.get(), views);
+      sentNanosByNonce.put(nonce, System.nanoTime());
       bytes += wire.send(subscription, sent.get());
       pushes++;
+      int resources = sent.get().added().size() + sent.get().removed().size();
+      context.events().sent(subscription.typeUrl(), resources);
     } while (subscription.owesAnswer());
   }
 

@@ -4,13 +4,12 @@ import dev.agentgateway.controlplane.snapshot.SnapshotStore;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Consumer;
 
 /** What all streams share. */
 record StreamContext(
     SnapshotStore store,
     ProxyRegistry registry,
-    Consumer<Nack> nacks,
+    StreamEvents events,
     Executor threads,
     ScheduledExecutorService timer,
     Clock clock) {}

@@ -29,7 +29,12 @@ public record ExplainModel(
       case Explainer.Explained(String proxy, String json) -> {
         try {
           List<Line> lines = new ArrayList<>();
-          flatten(MAPPER.readTree(json), 0, lines);
+          JsonNode explanation = MAPPER.readTree(json);
+          if (explanation.has("error")) {
+            String mistake = explanation.get("error").asText();
+            yield new ExplainModel(method, url, headers, mistake, "", List.of());
+          }
+          flatten(explanation, 0, lines);
           yield new ExplainModel(method, url, headers, "", proxy, lines);
         } catch (JsonProcessingException e) {
           yield new ExplainModel(

@@ -4,6 +4,7 @@ import dev.agentgateway.controlplane.source.SourceProblem;
 import dev.agentgateway.controlplane.source.SourceUpdate;
 import dev.agentgateway.controlplane.state.ObjectRef;
 import dev.agentgateway.controlplane.status.PlacedCondition;
+import dev.agentgateway.controlplane.status.StatusStore;
 import dev.agentgateway.controlplane.status.Statuses;
 import dev.agentgateway.controlplane.translation.ObjectStatus;
 import dev.agentgateway.controlplane.translation.Problem;
@@ -105,6 +106,10 @@ final class Problems {
         boolean partly = placed.condition().reason().equals("PartiallyValid");
         if (placed.isBad() || partly) {
           told.add(object);
+        }
+        // Refusals are told with their proxies.
+        boolean refusal = placed.condition().reason().equals(StatusStore.REJECTED_BY_PROXY);
+        if ((placed.isBad() || partly) && !refusal) {
           String place = placed.where().isEmpty() ? "" : " (" + placed.where() + ")";
           add(
               partly ? "warning" : "error",

@@ -33,10 +33,15 @@ final class RouteWords {
     };
   }
 
-  static String action(RouteIr route) {
+  /**
+   * What it does.
+   *
+   * @param prefix left out at the start of cluster names
+   */
+  static String action(RouteIr route, String prefix) {
     List<String> parts = new ArrayList<>();
     switch (route.action()) {
-      case ActionIr.Forward forward -> forward(forward, parts);
+      case ActionIr.Forward forward -> forward(forward, prefix, parts);
       case ActionIr.Redirect redirect -> parts.add(redirect(redirect));
       case ActionIr.Reply(int status, String why) -> parts.add("answer " + status + ": " + why);
     }
@@ -45,7 +50,7 @@ final class RouteWords {
     return String.join("; ", parts);
   }
 
-  private static void forward(ActionIr.Forward forward, List<String> parts) {
+  private static void forward(ActionIr.Forward forward, String prefix, List<String> parts) {
     int total = forward.backends().stream().mapToInt(ActionIr.WeightedBackendIr::weight).sum();
     for (ActionIr.WeightedBackendIr share : forward.backends()) {
       String percent =
@@ -54,7 +59,7 @@ final class RouteWords {
               : Math.round(share.weight() * 100.0 / total) + " % ";
       parts.add(
           switch (share.backend()) {
-            case ActionIr.BackendIr.Cluster(String name) -> percent + "to " + name;
+            case ActionIr.BackendIr.Cluster(String name) -> percent + "to " + backend(name, prefix);
             case ActionIr.BackendIr.Invalid(String why) -> percent + "answer 500: " + why;
           });
     }
@@ -62,6 +67,12 @@ final class RouteWords {
     forward.hostRewrite().ifPresent(host -> parts.add("host becomes " + host));
     forward.timeout().ifPresent(timeout -> parts.add("timeout " + Words.duration(timeout)));
     forward.retry().ifPresent(retry -> parts.add("up to " + retry.attempts() + " retries"));
+  }
+
+  private static String backend(String cluster, String prefix) {
+    return cluster.startsWith(prefix)
+        ? cluster.substring(prefix.length()).replaceFirst("/", " ")
+        : cluster;
   }
 
   private static void rewrite(ActionIr.PathRewriteIr rewrite, List<String> parts) {

@@ -114,6 +114,6 @@ public record RoutesModel(List<GatewayCard> gateways, List<RouteCard> routes) {
         gateway.name() + ":" + port.port(),
         host.hostname().equals("*") ? "every host" : host.hostname(),
         RouteWords.match(rule.match()),
-        RouteWords.action(rule));
+        RouteWords.action(rule, gateway.id() + "/"));
   }
 }

@@ -151,7 +151,11 @@ public final class Api {
       case Explainer.Explained(String proxy, String answer) -> {
         ObjectNode json = MAPPER.createObjectNode().put("proxy", proxy);
         try {
-          json.set("explanation", MAPPER.readTree(answer));
+          JsonNode explanation = MAPPER.readTree(answer);
+          if (explanation.has("error")) {
+            yield WebServer.error(400, explanation.get("error").asText());
+          }
+          json.set("explanation", explanation);
         } catch (JsonProcessingException e) {
           yield WebServer.error(502, "proxy " + proxy + " answered something that is not JSON");
         }

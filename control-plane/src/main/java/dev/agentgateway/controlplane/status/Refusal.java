@@ -30,7 +30,6 @@ import java.util.stream.Collectors;
 record Refusal(String gateway, String text) implements Comparable<Refusal> {
 
   static final String CONDITION = "Programmed";
-  static final String REASON = "RejectedByProxy";
 
   private static final Comparator<Refusal> ORDER =
       Comparator.comparing(Refusal::gateway).thenComparing(Refusal::text);
@@ -141,7 +140,9 @@ record Refusal(String gateway, String text) implements Comparable<Refusal> {
       }
     }
     String message = refusals.stream().map(Refusal::text).collect(Collectors.joining("\n"));
-    result.add(new Condition(CONDITION, Condition.Status.FALSE, REASON, message, generation));
+    result.add(
+        new Condition(
+            CONDITION, Condition.Status.FALSE, StatusStore.REJECTED_BY_PROXY, message, generation));
     return result;
   }
 }

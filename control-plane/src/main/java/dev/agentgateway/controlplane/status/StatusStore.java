@@ -22,6 +22,9 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class StatusStore {
 
+  /** Reason of the {@code Programmed=False} of an object that some proxy refuses. */
+  public static final String REJECTED_BY_PROXY = "RejectedByProxy";
+
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private Translation translation = Translation.EMPTY;
