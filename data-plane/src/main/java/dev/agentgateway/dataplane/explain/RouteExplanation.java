@@ -112,7 +112,8 @@ final class RouteExplanation {
   private static void putEndpoints(ObjectNode backend, List<EndpointsConfig.Endpoint> endpoints) {
     ArrayNode addresses = backend.putArray("endpoints");
     for (EndpointsConfig.Endpoint endpoint : endpoints) {
-      addresses.add(endpoint.address().getAddress().getHostAddress() + ":" + endpoint.address().getPort());
+      addresses.add(
+          endpoint.address().getAddress().getHostAddress() + ":" + endpoint.address().getPort());
     }
     if (endpoints.isEmpty()) {
       backend.put("problem", "no endpoint: answers 503");

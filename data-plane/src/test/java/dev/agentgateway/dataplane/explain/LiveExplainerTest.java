@@ -176,8 +176,7 @@ final class LiveExplainerTest {
             List.of(LISTENER),
             "t",
             HttpConfig.DEFAULT,
-            new GatewayPolicies(
-                "ns/gw", Map.of("http", policy("ns/own"), "", policy("ns/wide"))),
+            new GatewayPolicies("ns/gw", Map.of("http", policy("ns/own"), "", policy("ns/wide"))),
             "1");
     ClusterConfig cluster =
         new ClusterConfig(

@@ -50,11 +50,9 @@ final class ProxyRuntimeTest {
   private final ClusterTargets targets = new ClusterTargets();
   private final Telemetry telemetry =
       new Telemetry(
-          new TelemetrySettings(
-              "test", "0", Map.of(), TelemetrySettings.DEFAULT_QUEUE_BYTES),
+          new TelemetrySettings("test", "0", Map.of(), TelemetrySettings.DEFAULT_QUEUE_BYTES),
           targets);
-  private final ProxyRuntime runtime =
-      new ProxyRuntime(clusters, listeners, telemetry, targets);
+  private final ProxyRuntime runtime = new ProxyRuntime(clusters, listeners, telemetry, targets);
   private final HttpClient client = HttpClient.newHttpClient();
 
   ProxyRuntimeTest() {
@@ -172,8 +170,7 @@ final class ProxyRuntimeTest {
   }
 
   private static ClusterConfig cluster(String name, ClusterConfig.EndpointSource endpoints) {
-    return new ClusterConfig(
-        name, "", endpoints, Duration.ofSeconds(5), Optional.empty(), "1");
+    return new ClusterConfig(name, "", endpoints, Duration.ofSeconds(5), Optional.empty(), "1");
   }
 
   private static RouteTableConfig table(String name, RouteAction action) {
@@ -181,8 +178,7 @@ final class ProxyRuntimeTest {
         new RouteConfig(
             new RouteConfig.Identity("ns/r", "0", "/*"),
             "",
-            new RouteMatch(
-                new PathMatch.Prefix("/"), Optional.empty(), List.of(), List.of()),
+            new RouteMatch(new PathMatch.Prefix("/"), Optional.empty(), List.of(), List.of()),
             action,
             HeaderMutation.NONE,
             HeaderMutation.NONE);
