@@ -30,8 +30,8 @@ final class DashboardBrowserTest {
   }
 
   @Test
-  void overviewShowsTheProxy() throws Exception {
-    assertThat(rendered("/")).contains("data-plane-1");
+  void proxiesShowTheProxy() throws Exception {
+    assertThat(rendered("/proxies")).contains("data-plane-1");
   }
 
   @Test

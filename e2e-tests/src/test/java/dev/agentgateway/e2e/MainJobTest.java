@@ -86,7 +86,7 @@ final class MainJobTest {
   @Test
   void dashboardAndApiShowProxiesRoutesAndPolicies() throws Exception {
     assertThat(quickstart.page("/").statusCode()).isEqualTo(200);
-    assertThat(quickstart.page("/").body()).contains("data-plane-1");
+    assertThat(quickstart.page("/proxies").body()).contains("data-plane-1");
     JsonNode policy = quickstart.api("policies").path("items").path(0);
     assertThat(policy.path("metadata").path("name").asText()).isEqualTo("tracing-policy");
     assertThat(policy.path("status").toString()).contains("\"type\":\"Accepted\"");

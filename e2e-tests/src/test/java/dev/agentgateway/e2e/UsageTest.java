@@ -26,9 +26,9 @@ final class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "control-plane", "data-plane", "explain"})
+  @ValueSource(strings = {"quickstart", "control-plane", "data-plane", "explain GET http://a/"})
   void unknownFlagIsNamed(String command) {
-    Launcher.Result result = Launcher.run(command, "--no-such-flag");
+    Launcher.Result result = Launcher.run((command + " --no-such-flag").split(" "));
 
     assertThat(result.exitCode()).as(result.output()).isEqualTo(2);
     assertThat(result.output()).contains("--no-such-flag");

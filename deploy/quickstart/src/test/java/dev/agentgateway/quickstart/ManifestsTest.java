@@ -36,17 +36,6 @@ final class ManifestsTest {
   }
 
   private static QuickstartOptions options(String... arguments) {
-    QuickstartOptions options = new QuickstartOptions();
-    new CommandLine(new WithOptions(options)).parseArgs(arguments);
-    return options;
-  }
-
-  @CommandLine.Command
-  private static final class WithOptions {
-    @CommandLine.Mixin private final QuickstartOptions options;
-
-    WithOptions(QuickstartOptions options) {
-      this.options = options;
-    }
+    return CommandLine.populateCommand(new QuickstartOptions(), arguments);
   }
 }

@@ -66,9 +66,9 @@ public final class Supervisor implements AutoCloseable {
     boolean ranLong =
         Duration.ofNanos(System.nanoTime() - startedNanos).compareTo(LONGEST_PAUSE) > 0;
     Duration wait = ranLong ? FIRST_PAUSE : pause;
-    out.printf(
-        "%s (pid %d) ended with exit code %d; starting it again in %d s. Its last lines:%n",
-        spec.name(), child.pid(), code, wait.toSeconds());
+    out.println(
+        "%s (pid %d) ended with exit code %d; starting it again in %d s. Its last lines:"
+            .formatted(spec.name(), child.pid(), code, wait.toSeconds()));
     child.lastLines().forEach(line -> out.println("  | " + line));
     Duration next =
         wait.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wait.multipliedBy(2);
@@ -77,7 +77,7 @@ public final class Supervisor implements AutoCloseable {
             () -> {
               long pid = start(spec, next);
               if (pid > 0) {
-                out.printf("%s runs again as pid %d.%n", spec.name(), pid);
+                out.println("%s runs again as pid %d.".formatted(spec.name(), pid));
               }
             });
   }

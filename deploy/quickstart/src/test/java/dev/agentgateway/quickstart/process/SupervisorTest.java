@@ -52,12 +52,6 @@ final class SupervisorTest {
   private static PrintStream lines(BlockingQueue<String> lines) {
     return new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8) {
       @Override
-      public PrintStream printf(String format, Object... arguments) {
-        lines.add(format.formatted(arguments).strip());
-        return this;
-      }
-
-      @Override
       public void println(String line) {
         lines.add(line);
       }
