@@ -206,17 +206,18 @@ final class Exporter {
     switch (answer.result()) {
       case ExportResult.Accepted(long rejected, String message) -> {
         long refused = Math.max(0, Math.min(rejected, batch.spans()));
+        // Before the ledger: who reads that spans were exported finds when.
+        succeeded(refused, message);
         settle(
             batch,
             () -> {
               ledger.exported(batch.spans() - refused);
               ledger.dropped(DropReason.REJECTED, refused);
             });
-        succeeded(refused, message);
       }
       case ExportResult.Refused(String error) -> {
-        settle(batch, () -> ledger.dropped(DropReason.REJECTED, batch.spans()));
         failed(error);
+        settle(batch, () -> ledger.dropped(DropReason.REJECTED, batch.spans()));
       }
       case ExportResult.Retry retry -> {
         failed(retry.error());
