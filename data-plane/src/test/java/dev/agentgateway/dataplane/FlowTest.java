@@ -43,9 +43,10 @@ final class FlowTest {
           Map.entry("xds", Set.of("config")),
           Map.entry("report", Set.of("xds")),
           Map.entry("route", Set.of("config", "exchange")),
-          Map.entry("filter", Set.of("config", "exchange")),
+          Map.entry("protocol", Set.of("config", "exchange")),
+          Map.entry("filter", Set.of("config", "exchange", "protocol")),
           Map.entry("http1", Set.of("config", "exchange", "transport")),
-          Map.entry("telemetry", Set.of("config", "exchange")),
+          Map.entry("telemetry", Set.of("config", "exchange", "protocol")),
           Map.entry("upstream", Set.of("config", "exchange", "filter", "http1", "transport")),
           Map.entry(
               "listener", Set.of("config", "exchange", "filter", "http1", "transport", "upstream")),
