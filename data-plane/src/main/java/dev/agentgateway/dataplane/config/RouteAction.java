@@ -57,9 +57,14 @@ public sealed interface RouteAction {
    *
    * @param cluster name of the {@link ClusterConfig}; it may not exist
    * @param weight relative share, 0 to 1,000,000
+   * @param backend what it speaks and what it is given
    */
   record WeightedCluster(
-      String cluster, int weight, HeaderMutation requestHeaders, HeaderMutation responseHeaders) {}
+      String cluster,
+      int weight,
+      HeaderMutation requestHeaders,
+      HeaderMutation responseHeaders,
+      BackendConfig backend) {}
 
   /** What to change of a request's target before it goes upstream. */
   record Rewrite(PathRewrite path, Optional<String> host) {

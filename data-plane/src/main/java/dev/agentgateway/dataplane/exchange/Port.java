@@ -9,5 +9,7 @@ import dev.agentgateway.dataplane.config.ListenerConfig;
  * @param config where to listen and the limits
  * @param router chooses routes
  * @param telemetry is told of every request
+ * @param secrets what backends are given
  */
-public record Port(ListenerConfig config, RequestRouter router, RequestTelemetry telemetry) {}
+public record Port(
+    ListenerConfig config, RequestRouter router, RequestTelemetry telemetry, Secrets secrets) {}

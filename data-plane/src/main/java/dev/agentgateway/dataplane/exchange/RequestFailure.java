@@ -22,6 +22,8 @@ public enum RequestFailure {
   IDLE_TIMEOUT("idle_timeout", 408),
   /** The request is not HTTP, or is a smuggling shape: 400 and the connection closes. */
   BAD_REQUEST("bad_request", 400),
+  /** What it carries is not what the backend's protocol allows: 400. */
+  INVALID_MESSAGE("invalid_message", 400),
   /** The head is larger than allowed: 431. */
   HEAD_TOO_LARGE("head_too_large", 431),
   /** The client went away. */

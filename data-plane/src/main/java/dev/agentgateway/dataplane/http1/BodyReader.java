@@ -1,5 +1,6 @@
 package dev.agentgateway.dataplane.http1;
 
+import dev.agentgateway.dataplane.exchange.Framing;
 import dev.agentgateway.dataplane.exchange.HeaderName;
 import dev.agentgateway.dataplane.exchange.Headers;
 import io.netty.buffer.ByteBuf;

@@ -1,5 +1,6 @@
 package dev.agentgateway.dataplane.http1;
 
+import dev.agentgateway.dataplane.exchange.Framing;
 import dev.agentgateway.dataplane.exchange.Headers;
 import dev.agentgateway.dataplane.exchange.ResponseHead;
 import io.netty.buffer.ByteBuf;

@@ -1,22 +1,27 @@
 package dev.agentgateway.dataplane.listener;
 
-import dev.agentgateway.dataplane.config.HttpConfig;
+import dev.agentgateway.dataplane.config.BackendConfig;
 import dev.agentgateway.dataplane.config.RouteAction;
+import dev.agentgateway.dataplane.config.RouteAction.WeightedCluster;
 import dev.agentgateway.dataplane.exchange.ChosenRoute;
+import dev.agentgateway.dataplane.exchange.ClusterCall;
 import dev.agentgateway.dataplane.exchange.Exchange;
+import dev.agentgateway.dataplane.exchange.Framing;
 import dev.agentgateway.dataplane.exchange.Headers;
 import dev.agentgateway.dataplane.exchange.Port;
 import dev.agentgateway.dataplane.exchange.RequestFailure;
 import dev.agentgateway.dataplane.exchange.RequestHead;
+import dev.agentgateway.dataplane.exchange.RequestReceiver;
+import dev.agentgateway.dataplane.filter.BackendFilters;
+import dev.agentgateway.dataplane.filter.FilterContext;
 import dev.agentgateway.dataplane.filter.RouteFilters;
+import dev.agentgateway.dataplane.filter.WeightedChoice;
 import dev.agentgateway.dataplane.http1.BodyReader;
-import dev.agentgateway.dataplane.http1.Framing;
 import dev.agentgateway.dataplane.http1.MalformedException;
 import dev.agentgateway.dataplane.http1.RequestHeadReader;
-import dev.agentgateway.dataplane.transport.Deadline;
 import dev.agentgateway.dataplane.transport.Loop;
 import dev.agentgateway.dataplane.upstream.Clusters;
-import dev.agentgateway.dataplane.upstream.UpstreamCall;
+import dev.agentgateway.dataplane.upstream.UpstreamCalls;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -30,7 +35,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,9 +48,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DownstreamConnection extends ChannelInboundHandlerAdapter implements BodyReader.Sink {
   private static final Logger log = LoggerFactory.getLogger(DownstreamConnection.class);
-  private static final long LINGER_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long MAX_DISCARDED_BYTES = 64 * 1024;
-  private static final Duration DRAINED_IDLE = Duration.ofSeconds(2);
 
   /** What the next byte belongs to. */
   private enum State {
@@ -69,16 +71,15 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
   private final RequestHeadReader reader;
   private final BodyReader body = new BodyReader();
   private final DownstreamResponse response;
-  private final UpstreamCall call;
-  private final Deadline deadline;
+  private final UpstreamCalls calls;
+  private final ClusterCall plain;
+  private final ConnectionTimes times;
   private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
 
+  private RequestReceiver upstream;
   private Port port;
   private State state = State.HEAD;
   private long framing;
-  private long firstByteNanos;
-  private long lastMoveNanos;
-  private long idleNanos;
   private boolean consuming;
   private boolean exchanging;
   private boolean wanted = true;
@@ -96,9 +97,11 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
     this.reader =
         new RequestHeadReader(exchange.request(), port.config().http().maxRequestHeadBytes());
     this.response = new DownstreamResponse(this, channel, exchange);
-    this.call = new UpstreamCall(clusters, loop, exchange, response);
-    response.answers(call);
-    this.deadline = loop.timers().deadline(this::timePassed);
+    this.calls = new UpstreamCalls(clusters, loop);
+    this.plain = calls.newCall(exchange, exchange.request(), response);
+    this.upstream = plain;
+    response.answers(upstream);
+    this.times = new ConnectionTimes(loop.timers(), this::timePassed);
   }
 
   /** Begins to read. */
@@ -136,7 +139,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    call.flush();
+    upstream.flush();
     response.flushResponse();
   }
 
@@ -144,7 +147,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (channel.isWritable()) {
       moved();
-      call.setReading(true);
+      upstream.setReading(true);
     }
   }
 
@@ -152,14 +155,14 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
   public void channelInactive(ChannelHandlerContext ctx) {
     state = State.CLOSING;
     load.closed(this);
-    deadline.cancel();
+    times.cancel();
     for (ByteBuf in = waiting.pollFirst(); in != null; in = waiting.pollFirst()) {
       in.release();
     }
     response.release();
     if (exchanging) {
       exchange.setFailure(RequestFailure.CLIENT_DISCONNECTED);
-      call.cancel(RequestFailure.CLIENT_DISCONNECTED);
+      upstream.cancel(RequestFailure.CLIENT_DISCONNECTED);
       endTelemetry();
     }
   }
@@ -178,7 +181,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
     if (exchanging) {
       exchange.addRequestBytes(length);
     }
-    call.requestData(in, length);
+    upstream.requestData(in, length);
   }
 
   @Override
@@ -188,7 +191,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
     }
     state = State.ANSWER;
     if (exchanging) {
-      call.requestEnd(trailers);
+      upstream.requestEnd(trailers);
     } else {
       expectRequest();
     }
@@ -206,7 +209,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
   }
 
   void moved() {
-    lastMoveNanos = loop.timers().coarseNanos();
+    times.moved();
   }
 
   /** Whether the client's data is wanted upstream. */
@@ -267,8 +270,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
 
   private void readHead(ByteBuf in) throws MalformedException {
     if (!reader.isStarted()) {
-      firstByteNanos = System.nanoTime();
-      awaitRestOfHead();
+      times.firstByte(socket.port().config().http());
     }
     if (reader.read(in)) {
       begin();
@@ -303,10 +305,8 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
   private void act(ChosenRoute chosen) {
     switch (chosen.route().action()) {
       case RouteAction.Forward forward -> {
-        idleNanos =
-            forward.idleTimeout().orElse(port.config().http().streamIdleTimeout()).toNanos();
-        setExchangeDeadline();
-        call.start(port.telemetry(), chosen.route(), forward, framing);
+        forward.idleTimeout().ifPresent(idle -> times.limitIdle(idle, isReceiving()));
+        forward(chosen, forward);
       }
       case RouteAction.Redirect redirect ->
           response.redirect(redirect.status(), RouteFilters.location(exchange, redirect));
@@ -314,16 +314,38 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
     }
   }
 
+  private void forward(ChosenRoute chosen, RouteAction.Forward forward) {
+    WeightedCluster choice = WeightedChoice.of(forward, loop.random());
+    RouteFilters.toUpstream(exchange.request(), chosen.route(), forward, choice);
+    if (isPlain(choice.backend())) {
+      plain.start(port.telemetry(), forward, choice, framing, null);
+      return;
+    }
+    RequestReceiver opened =
+        BackendFilters.open(
+            new FilterContext(exchange, port, forward, choice, framing, calls, response), plain);
+    if (opened != null) {
+      upstream = opened;
+      response.answers(opened);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The constant, which nearly all routes have.
+  private static boolean isPlain(BackendConfig backend) {
+    return backend == BackendConfig.PLAIN;
+  }
+
   private void beginExchange() {
     exchanging = true;
+    upstream = plain;
+    response.answers(plain);
     load.begun().add(1);
     exchange.setListener(port.config());
     exchange.setProtocolVersion(reader.isHttp10() ? "1.0" : "1.1");
-    exchange.begin(loop.timers().epochNanos(firstByteNanos), firstByteNanos);
+    long firstByte = times.firstByteNanos();
+    exchange.begin(loop.timers().epochNanos(firstByte), firstByte);
     response.begin();
-    moved();
-    idleNanos = port.config().http().streamIdleTimeout().toNanos();
-    setExchangeDeadline();
+    times.beginExchange(port.config().http(), isReceiving());
   }
 
   private void endTelemetry() {
@@ -340,7 +362,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
     if (state == State.HEAD) {
       reject(failure, String.valueOf(cause.getMessage()));
     } else if (exchanging) {
-      call.cancel(failure);
+      upstream.cancel(failure);
       response.fail(failure, failure.status(), String.valueOf(cause.getMessage()));
     } else {
       close();
@@ -369,7 +391,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
       while (!waiting.isEmpty() && state == State.HEAD) {
         consume(waiting.removeFirst());
       }
-      call.flush();
+      upstream.flush();
       response.flushResponse();
     }
     updateReading();
@@ -391,14 +413,14 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
     wanted = true;
     updateReading();
     response.flushResponse();
-    deadline.at(System.nanoTime() + Math.max(LINGER_NANOS, lingerNanos()));
+    times.awaitLastBytes(port.config().http());
     channel
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(
             (ChannelFuture _) -> {
               // A close with unread bytes would be a reset, which may take the response with it.
               if (channel.isActive()) {
-                deadline.at(System.nanoTime() + LINGER_NANOS);
+                times.linger();
               }
               if (channel instanceof DuplexChannel duplex) {
                 var _ = duplex.shutdownOutput();
@@ -408,67 +430,30 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
             });
   }
 
-  private long lingerNanos() {
-    return port.config().http().streamIdleTimeout().toNanos();
-  }
-
   private void awaitRequest() {
-    HttpConfig http = port.config().http();
-    Duration idle = socket.isDraining() ? DRAINED_IDLE : http.idleTimeout();
-    if (idle.isZero()) {
-      deadline.clear();
-    } else {
-      deadline.at(loop.timers().coarseNanos() + idle.toNanos());
-    }
+    times.awaitRequest(port.config().http(), socket.isDraining());
   }
 
-  private void awaitRestOfHead() {
-    HttpConfig http = socket.port().config().http();
-    Duration limit =
-        http.requestTimeout().isZero() ? http.streamIdleTimeout() : http.requestTimeout();
-    if (limit.isZero()) {
-      deadline.clear();
-    } else {
-      deadline.at(firstByteNanos + limit.toNanos());
-    }
-  }
-
-  private void setExchangeDeadline() {
-    long request = port.config().http().requestTimeout().toNanos();
-    boolean receiving = state == State.BODY && request > 0;
-    long idleDue = lastMoveNanos + idleNanos;
-    long requestDue = firstByteNanos + request;
-    if (receiving && (idleNanos == 0 || requestDue - idleDue < 0)) {
-      deadline.at(requestDue);
-    } else if (idleNanos > 0) {
-      deadline.at(idleDue);
-    } else {
-      deadline.clear();
-    }
+  private boolean isReceiving() {
+    return state == State.BODY;
   }
 
   private void timePassed() {
-    long now = System.nanoTime();
     if (state == State.HEAD && reader.isStarted()) {
       reject(RequestFailure.REQUEST_TIMEOUT, "request timeout");
     } else if (!exchanging) {
       close();
-    } else if (isRequestLate(now)) {
-      exchangeFailed(RequestFailure.REQUEST_TIMEOUT, "request timeout");
-    } else if (idleNanos > 0 && now - lastMoveNanos >= idleNanos) {
-      exchangeFailed(RequestFailure.IDLE_TIMEOUT, "idle timeout");
     } else {
-      setExchangeDeadline();
+      switch (times.late(isReceiving())) {
+        case REQUEST -> exchangeFailed(RequestFailure.REQUEST_TIMEOUT, "request timeout");
+        case STREAM -> exchangeFailed(RequestFailure.IDLE_TIMEOUT, "idle timeout");
+        case NOTHING -> {}
+      }
     }
   }
 
-  private boolean isRequestLate(long now) {
-    long request = port.config().http().requestTimeout().toNanos();
-    return state == State.BODY && request > 0 && now - firstByteNanos >= request;
-  }
-
   private void exchangeFailed(RequestFailure failure, String text) {
-    call.cancel(failure);
+    upstream.cancel(failure);
     response.fail(failure, failure.status(), text);
   }
 

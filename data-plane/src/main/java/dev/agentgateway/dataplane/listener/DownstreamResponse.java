@@ -3,17 +3,17 @@ package dev.agentgateway.dataplane.listener;
 import dev.agentgateway.dataplane.config.RouteAction.WeightedCluster;
 import dev.agentgateway.dataplane.exchange.ChosenRoute;
 import dev.agentgateway.dataplane.exchange.Exchange;
+import dev.agentgateway.dataplane.exchange.Framing;
 import dev.agentgateway.dataplane.exchange.HeaderName;
 import dev.agentgateway.dataplane.exchange.Headers;
 import dev.agentgateway.dataplane.exchange.RequestFailure;
+import dev.agentgateway.dataplane.exchange.RequestReceiver;
 import dev.agentgateway.dataplane.exchange.ResponseHead;
+import dev.agentgateway.dataplane.exchange.ResponseReceiver;
 import dev.agentgateway.dataplane.filter.RouteFilters;
-import dev.agentgateway.dataplane.http1.Framing;
 import dev.agentgateway.dataplane.http1.HeadWriter;
 import dev.agentgateway.dataplane.http1.HeadWriter.Connection;
 import dev.agentgateway.dataplane.http1.MessageWriter;
-import dev.agentgateway.dataplane.upstream.ResponseReceiver;
-import dev.agentgateway.dataplane.upstream.UpstreamCall;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -39,7 +39,7 @@ final class DownstreamResponse implements ResponseReceiver {
   private final Exchange exchange;
   private final MessageWriter writer;
   private final ResponseHead own = new ResponseHead();
-  private @Nullable UpstreamCall call;
+  private @Nullable RequestReceiver upstream;
   private boolean headWritten;
   private boolean stays;
   private boolean endsByClose;
@@ -52,8 +52,8 @@ final class DownstreamResponse implements ResponseReceiver {
   }
 
   /** Whose responses it takes. */
-  void answers(UpstreamCall upstream) {
-    call = upstream;
+  void answers(RequestReceiver receiver) {
+    upstream = receiver;
   }
 
   /** A new request began. */
@@ -115,9 +115,9 @@ final class DownstreamResponse implements ResponseReceiver {
     connection.moved();
     exchange.addResponseBytes(length);
     writer.data(in, length);
-    UpstreamCall upstream = call;
-    if (upstream != null && !channel.isWritable()) {
-      upstream.setReading(false);
+    RequestReceiver source = upstream;
+    if (source != null && !channel.isWritable()) {
+      source.setReading(false);
     }
   }
 
@@ -135,9 +135,9 @@ final class DownstreamResponse implements ResponseReceiver {
   @Override
   public void flushResponse() {
     writer.flush();
-    UpstreamCall upstream = call;
-    if (upstream != null && !channel.isWritable()) {
-      upstream.setReading(false);
+    RequestReceiver source = upstream;
+    if (source != null && !channel.isWritable()) {
+      source.setReading(false);
     }
   }
 

@@ -4,13 +4,15 @@ import dev.agentgateway.dataplane.config.ClusterConfig;
 import dev.agentgateway.dataplane.config.EndpointsConfig;
 import dev.agentgateway.dataplane.config.ProxyConfig;
 import dev.agentgateway.dataplane.config.SecretConfig;
+import dev.agentgateway.dataplane.exchange.Secrets;
 import dev.agentgateway.dataplane.telemetry.export.ExportTargets;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Answers where collectors are from the newest configuration. */
-public final class ClusterTargets implements ExportTargets {
+/** Answers where collectors are, and what is secret, from the newest configuration. */
+public final class ClusterTargets implements ExportTargets, Secrets {
   private final ResolvedNames names = new ResolvedNames();
   private volatile ProxyConfig config = ProxyConfig.EMPTY;
 
@@ -29,8 +31,13 @@ public final class ClusterTargets implements ExportTargets {
   }
 
   @Override
+  public @Nullable SecretConfig find(String name) {
+    return config.secrets().get(name);
+  }
+
+  @Override
   public Optional<String> secret(String name) {
-    SecretConfig secret = config.secrets().get(name);
+    SecretConfig secret = find(name);
     return secret == null ? Optional.empty() : Optional.of(secret.value());
   }
 

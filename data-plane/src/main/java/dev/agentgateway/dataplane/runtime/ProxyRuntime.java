@@ -111,7 +111,7 @@ public final class ProxyRuntime {
         previous != null && previous.port().config().equals(listener)
             ? previous.port().telemetry()
             : telemetry.forPort(listener);
-    return new ServedPort(new Port(listener, router, observer), router);
+    return new ServedPort(new Port(listener, router, observer, targets), router);
   }
 
   private static ProxyConfig withClustersOf(ProxyConfig config, ProxyConfig before) {

@@ -1,10 +1,13 @@
 package dev.agentgateway.dataplane.telemetry;
 
+import dev.agentgateway.dataplane.exchange.AgentCall;
 import dev.agentgateway.dataplane.exchange.Attempt;
 import dev.agentgateway.dataplane.exchange.Exchange;
 import dev.agentgateway.dataplane.telemetry.cel.RequestVariables;
 import dev.agentgateway.dataplane.telemetry.export.DropReason;
 import dev.agentgateway.dataplane.telemetry.export.SpanBuffer;
+import dev.agentgateway.dataplane.telemetry.sampling.TraceParent;
+import dev.agentgateway.dataplane.telemetry.span.OpenSpan;
 import dev.agentgateway.dataplane.telemetry.span.SpanEncoder;
 import dev.agentgateway.dataplane.telemetry.span.SpanProblems;
 import java.util.Arrays;
@@ -25,26 +28,39 @@ final class LoopSpans {
     buffer.started();
   }
 
-  void attemptEnded(Exchange exchange, SpanTrace trace, Attempt attempt, long endEpochNanos) {
-    trace.attemptEnded();
-    encoder.client(exchange, attempt, trace.context(), trace.attemptSpanId(), endEpochNanos);
-    if (policy.hasFilter()) {
-      trace.hold(Arrays.copyOf(encoder.bytes(), encoder.size()));
-    } else {
-      buffer.ended(encoder.bytes(), encoder.size());
-    }
+  void attemptEnded(
+      Exchange exchange, SpanTrace trace, Attempt attempt, OpenSpan span, long endEpochNanos) {
+    encoder.client(exchange, attempt, span, endEpochNanos);
+    queue(trace);
+  }
+
+  void callEnded(
+      Exchange exchange, SpanTrace trace, AgentCall call, OpenSpan span, long endEpochNanos) {
+    encoder.call(exchange, call, span, endEpochNanos);
+    queue(trace);
   }
 
   void ended(Exchange exchange, SpanTrace trace, long endEpochNanos) {
+    TraceParent server = trace.server();
     RequestVariables variables = policy.variables(exchange, endEpochNanos);
     if (!policy.keeps(variables)) {
-      buffer.dropped(DropReason.FILTERED, 1 + trace.held().size());
+      buffer.dropped(DropReason.FILTERED, (server == null ? 0 : 1) + trace.held().size());
       return;
     }
     for (byte[] span : trace.held()) {
       buffer.ended(span, span.length);
     }
-    encoder.server(exchange, trace.decision(), trace.context(), endEpochNanos, variables);
-    buffer.ended(encoder.bytes(), encoder.size());
+    if (server != null) {
+      encoder.server(exchange, trace.decision(), server, endEpochNanos, variables);
+      buffer.ended(encoder.bytes(), encoder.size());
+    }
+  }
+
+  private void queue(SpanTrace trace) {
+    if (policy.hasFilter()) {
+      trace.hold(Arrays.copyOf(encoder.bytes(), encoder.size()));
+    } else {
+      buffer.ended(encoder.bytes(), encoder.size());
+    }
   }
 }

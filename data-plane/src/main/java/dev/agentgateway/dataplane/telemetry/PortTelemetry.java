@@ -1,13 +1,18 @@
 package dev.agentgateway.dataplane.telemetry;
 
+import dev.agentgateway.dataplane.exchange.AgentCall;
 import dev.agentgateway.dataplane.exchange.Attempt;
 import dev.agentgateway.dataplane.exchange.ChosenRoute;
+import dev.agentgateway.dataplane.exchange.Contents;
 import dev.agentgateway.dataplane.exchange.Exchange;
+import dev.agentgateway.dataplane.exchange.MessageContext;
 import dev.agentgateway.dataplane.exchange.RequestTelemetry;
+import dev.agentgateway.dataplane.exchange.RequestTrace;
 import dev.agentgateway.dataplane.telemetry.sampling.Sampler;
 import dev.agentgateway.dataplane.telemetry.sampling.SamplingDecision;
 import dev.agentgateway.dataplane.telemetry.sampling.SamplingReason;
 import dev.agentgateway.dataplane.telemetry.sampling.TraceParent;
+import dev.agentgateway.dataplane.telemetry.span.OpenSpan;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,26 +51,67 @@ final class PortTelemetry implements RequestTelemetry {
   }
 
   @Override
+  public Contents contents(Exchange exchange) {
+    return Contents.NONE;
+  }
+
+  @Override
+  public void callStarted(Exchange exchange, AgentCall call, @Nullable MessageContext context) {
+    call.setStartEpochNanos(now(exchange));
+    if (context != null) {
+      TraceParent sent = TraceParent.parse(context.traceParent());
+      TracingPolicy policy = policy(exchange);
+      if (sent != null && policy != null) {
+        messageStarted(exchange, call, policy, sent, context.traceState());
+        return;
+      }
+    }
+    AgentCall around = call.parent();
+    RequestTrace outer = around == null ? null : around.trace();
+    if (outer instanceof Unsampled) {
+      call.setTrace(outer);
+    } else if (exchange.trace() instanceof SpanTrace trace) {
+      OpenSpan span = child(trace, around);
+      if (span != null) {
+        trace.spans().started();
+        call.setTrace(span);
+      }
+    }
+  }
+
+  @Override
+  public @Nullable MessageContext propagated(Exchange exchange, AgentCall call) {
+    if (!(call.trace() instanceof OpenSpan span)) {
+      return null;
+    }
+    String own = span.traceState();
+    String state = own != null ? own : exchange.request().headers().get(Sampler.TRACESTATE);
+    return new MessageContext(span.context().format(), state == null ? "" : state);
+  }
+
+  @Override
+  public void callEnded(Exchange exchange, AgentCall call) {
+    if (call.trace() instanceof OpenSpan span && exchange.trace() instanceof SpanTrace trace) {
+      trace.spans().callEnded(exchange, trace, call, span, now(exchange));
+    }
+  }
+
+  @Override
   public void attemptStarted(Exchange exchange, Attempt attempt) {
     if (exchange.trace() instanceof SpanTrace trace) {
-      long spanId = loop.get().nextSpanId();
-      trace.attemptStarted(attempt, spanId);
-      trace.spans().started();
-      TraceParent server = trace.context();
-      exchange
-          .request()
-          .headers()
-          .set(
-              Sampler.TRACEPARENT,
-              new TraceParent(server.traceHigh(), server.traceLow(), spanId, server.flags())
-                  .format());
+      OpenSpan span = child(trace, attempt.parent());
+      if (span != null) {
+        attempt.setTrace(span);
+        trace.spans().started();
+        attempt.request().headers().set(Sampler.TRACEPARENT, span.context().format());
+      }
     }
   }
 
   @Override
   public void attemptEnded(Exchange exchange, Attempt attempt) {
-    if (exchange.trace() instanceof SpanTrace trace && trace.attempt() == attempt) {
-      trace.spans().attemptEnded(exchange, trace, attempt, now(exchange));
+    if (attempt.trace() instanceof OpenSpan span && exchange.trace() instanceof SpanTrace trace) {
+      trace.spans().attemptEnded(exchange, trace, attempt, span, now(exchange));
     }
   }
 
@@ -73,14 +119,50 @@ final class PortTelemetry implements RequestTelemetry {
   public void ended(Exchange exchange) {
     long nanos = System.nanoTime() - exchange.startNanos();
     if (exchange.trace() instanceof SpanTrace trace) {
-      long end = exchange.startEpochNanos() + nanos;
-      Attempt open = trace.attempt();
-      if (open != null) {
-        trace.spans().attemptEnded(exchange, trace, open, end);
-      }
-      trace.spans().ended(exchange, trace, end);
+      trace.spans().ended(exchange, trace, exchange.startEpochNanos() + nanos);
     }
     loop.get().metrics().ended(exchange, nanos);
+  }
+
+  /** A call whose message carries a valid context: that is its parent, and decides. */
+  private void messageStarted(
+      Exchange exchange, AgentCall call, TracingPolicy policy, TraceParent sent, String state) {
+    LoopTelemetry own = loop.get();
+    SamplingDecision decision = policy.sampler().decide(exchange, sent, state, own);
+    TraceParent context = decision.context();
+    if (!decision.sampled() || context == null) {
+      call.setTrace(Unsampled.UNSAMPLED);
+      return;
+    }
+    TraceParent server = null;
+    if (exchange.trace() instanceof SpanTrace trace) {
+      server = trace.server();
+    } else {
+      exchange.setTrace(new SpanTrace(own.spans(policy), decision, null));
+    }
+    String decided = decision.traceState();
+    own.spans(policy).started();
+    call.setTrace(
+        new OpenSpan(context, sent.spanId(), decided == null ? state : decided, true, server));
+  }
+
+  /** A span below the nearest call that has one, else below the request's; null: below neither. */
+  private @Nullable OpenSpan child(SpanTrace trace, @Nullable AgentCall around) {
+    for (AgentCall call = around; call != null; call = call.parent()) {
+      if (call.trace() instanceof OpenSpan outer) {
+        return outer.child(loop.get().nextSpanId());
+      }
+    }
+    TraceParent server = trace.server();
+    return server == null
+        ? null
+        : new OpenSpan(
+            new TraceParent(
+                server.traceHigh(), server.traceLow(), loop.get().nextSpanId(), server.flags()),
+            server.spanId(),
+            null,
+            false,
+            null);
   }
 
   private @Nullable TracingPolicy policy(Exchange exchange) {

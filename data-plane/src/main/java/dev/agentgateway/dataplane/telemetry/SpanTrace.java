@@ -1,6 +1,5 @@
 package dev.agentgateway.dataplane.telemetry;
 
-import dev.agentgateway.dataplane.exchange.Attempt;
 import dev.agentgateway.dataplane.exchange.RequestTrace;
 import dev.agentgateway.dataplane.telemetry.sampling.SamplingDecision;
 import dev.agentgateway.dataplane.telemetry.sampling.TraceParent;
@@ -12,18 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class SpanTrace implements RequestTrace {
   private final LoopSpans spans;
   private final SamplingDecision decision;
-  private final TraceParent context;
-  private @Nullable Attempt attempt;
-  private long attemptSpanId;
+  private final @Nullable TraceParent server;
   private List<byte[]> held = List.of();
 
   /**
-   * @param context the SERVER span
+   * @param server the SERVER span; null where only a message inside the request is sampled
    */
-  SpanTrace(LoopSpans spans, SamplingDecision decision, TraceParent context) {
+  SpanTrace(LoopSpans spans, SamplingDecision decision, @Nullable TraceParent server) {
     this.spans = spans;
     this.decision = decision;
-    this.context = context;
+    this.server = server;
   }
 
   LoopSpans spans() {
@@ -34,32 +31,14 @@ final class SpanTrace implements RequestTrace {
     return decision;
   }
 
-  TraceParent context() {
-    return context;
-  }
-
-  /** The attempt whose span is open, or null. */
-  @Nullable Attempt attempt() {
-    return attempt;
-  }
-
-  long attemptSpanId() {
-    return attemptSpanId;
-  }
-
-  void attemptStarted(Attempt started, long spanId) {
-    attempt = started;
-    attemptSpanId = spanId;
-  }
-
-  void attemptEnded() {
-    attempt = null;
+  @Nullable TraceParent server() {
+    return server;
   }
 
   /** Keeps an encoded span until the filter has decided. */
   void hold(byte[] span) {
     if (held.isEmpty()) {
-      held = new ArrayList<>(2);
+      held = new ArrayList<>(4);
     }
     held.add(span);
   }

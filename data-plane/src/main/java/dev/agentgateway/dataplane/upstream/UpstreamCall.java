@@ -1,17 +1,18 @@
 package dev.agentgateway.dataplane.upstream;
 
 import dev.agentgateway.dataplane.config.RouteAction.Forward;
-import dev.agentgateway.dataplane.config.RouteAction.RetryConfig;
 import dev.agentgateway.dataplane.config.RouteAction.WeightedCluster;
-import dev.agentgateway.dataplane.config.RouteConfig;
+import dev.agentgateway.dataplane.exchange.AgentCall;
 import dev.agentgateway.dataplane.exchange.Attempt;
+import dev.agentgateway.dataplane.exchange.ClusterCall;
 import dev.agentgateway.dataplane.exchange.Exchange;
+import dev.agentgateway.dataplane.exchange.Framing;
 import dev.agentgateway.dataplane.exchange.Headers;
 import dev.agentgateway.dataplane.exchange.RequestFailure;
+import dev.agentgateway.dataplane.exchange.RequestHead;
 import dev.agentgateway.dataplane.exchange.RequestTelemetry;
 import dev.agentgateway.dataplane.exchange.ResponseHead;
-import dev.agentgateway.dataplane.filter.RouteFilters;
-import dev.agentgateway.dataplane.http1.Framing;
+import dev.agentgateway.dataplane.exchange.ResponseReceiver;
 import dev.agentgateway.dataplane.transport.Deadline;
 import dev.agentgateway.dataplane.transport.Loop;
 import io.netty.buffer.ByteBuf;
@@ -20,18 +21,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a request to an endpoint, again where that is allowed, and hands the response to its
- * receiver. Reused for the next request once the receiver was told of the end or {@link #cancel}
- * was called.
+ * receiver.
  *
  * <p>Threading: confined to its event loop.
  */
-public final class UpstreamCall {
+final class UpstreamCall implements ClusterCall {
   private static final int MAX_UNSENT_BYTES = ReplayBuffer.MAX_BYTES;
   private static final long ENDPOINT_POLL_NANOS = Duration.ofMillis(10).toNanos();
 
   private final Clusters clusters;
   private final Loop loop;
   private final Exchange exchange;
+  private final RequestHead request;
   private final ResponseReceiver receiver;
   private final Deadline deadline;
   private final CallTimes times = new CallTimes();
@@ -40,6 +41,7 @@ public final class UpstreamCall {
   private RequestTelemetry telemetry = RequestTelemetry.NONE;
   private @Nullable Forward forward;
   private @Nullable WeightedCluster choice;
+  private @Nullable AgentCall parent;
   private @Nullable Cluster cluster;
   private @Nullable EndpointPool pool;
   private @Nullable Attempt attempt;
@@ -56,24 +58,36 @@ public final class UpstreamCall {
   private boolean responded;
   private boolean connectRepeated;
 
-  public UpstreamCall(Clusters clusters, Loop loop, Exchange exchange, ResponseReceiver receiver) {
+  UpstreamCall(
+      Clusters clusters,
+      Loop loop,
+      Exchange exchange,
+      RequestHead request,
+      ResponseReceiver receiver) {
     this.clusters = clusters;
     this.loop = loop;
     this.exchange = exchange;
+    this.request = request;
     this.receiver = receiver;
     this.deadline = loop.timers().deadline(this::timePassed);
   }
 
-  /** Begins to send the exchange's request. */
+  @Override
   public void start(
-      RequestTelemetry listener, RouteConfig route, Forward action, long requestFraming) {
+      RequestTelemetry listener,
+      Forward action,
+      WeightedCluster chosen,
+      long requestFraming,
+      @Nullable AgentCall carried) {
     active = true;
     telemetry = listener;
     forward = action;
+    choice = chosen;
+    parent = carried;
     framing = requestFraming;
     attempts = 0;
     retriesLeft = action.retry().attempts();
-    idempotent = isIdempotent(exchange.request().method());
+    idempotent = RetryRules.isIdempotent(request.method());
     replayable = idempotent || retriesLeft > 0;
     requestEnded = false;
     sent = false;
@@ -81,9 +95,6 @@ public final class UpstreamCall {
     connectRepeated = false;
     body.begin();
     times.begin();
-    WeightedCluster chosen = WeightedChoice.of(action, loop.random());
-    choice = chosen;
-    RouteFilters.toUpstream(exchange.request(), route, action, chosen);
     Cluster found = clusters.find(chosen.cluster());
     cluster = found;
     if (framing == Framing.NONE) {
@@ -97,7 +108,7 @@ public final class UpstreamCall {
     }
   }
 
-  /** Sends the next {@code length} bytes of the buffer, whose readerIndex it moves. */
+  @Override
   public void requestData(ByteBuf in, int length) {
     if (!active || length == 0) {
       in.skipBytes(length);
@@ -126,7 +137,7 @@ public final class UpstreamCall {
     }
   }
 
-  /** The request's body ended. */
+  @Override
   public void requestEnd(Headers trailers) {
     if (!active || requestEnded) {
       return;
@@ -146,7 +157,7 @@ public final class UpstreamCall {
     }
   }
 
-  /** A batch of the above is complete: sends what was written. */
+  @Override
   public void flush() {
     UpstreamConnection open = connection;
     if (open != null) {
@@ -158,7 +169,7 @@ public final class UpstreamCall {
     }
   }
 
-  /** Ends the call: its connection closes, the receiver hears nothing more. */
+  @Override
   public void cancel(RequestFailure reason) {
     if (active) {
       endAttempt(reason);
@@ -166,12 +177,12 @@ public final class UpstreamCall {
     }
   }
 
-  /** Whether it needs {@link #cancel}. */
+  @Override
   public boolean isActive() {
     return active;
   }
 
-  /** Reads the response on or waits, while the client is slower than the upstream. */
+  @Override
   public void setReading(boolean reading) {
     UpstreamConnection open = connection;
     if (open != null) {
@@ -180,7 +191,7 @@ public final class UpstreamCall {
   }
 
   boolean isHead() {
-    return exchange.originalMethod().equals("HEAD");
+    return request.method().equals("HEAD");
   }
 
   boolean isRequestEnded() {
@@ -275,8 +286,7 @@ public final class UpstreamCall {
       times.attemptBegan(now, action.retry().perTryTimeout());
     }
     Attempt made =
-        new Attempt(
-            attempts++, target.config().name(), target.config().backend(), endpoint.address(), now);
+        new Attempt(attempts++, target.config(), endpoint.address(), request, parent, now);
     attempt = made;
     exchange.setAttempt(made);
     endpoint.owner().attempts().add(1);
@@ -304,7 +314,7 @@ public final class UpstreamCall {
     connection = open;
     sent = false;
     open.begin(this);
-    open.writer().request(exchange.request(), framing);
+    open.writer().request(request, framing);
     body.writeTo(open.writer());
     if (requestEnded) {
       open.writer().end(body.trailers());
@@ -325,7 +335,12 @@ public final class UpstreamCall {
         return;
       }
     }
-    if (!responded && retriesLeft > 0 && body.isWhole() && isRetried(failure)) {
+    Forward action = forward;
+    if (!responded
+        && action != null
+        && retriesLeft > 0
+        && body.isWhole()
+        && RetryRules.isRetried(action.retry(), failure)) {
       retriesLeft--;
       backOff();
       return;
@@ -339,30 +354,6 @@ public final class UpstreamCall {
         && retriesLeft > 0
         && body.isWhole()
         && action.retry().statuses().contains(status);
-  }
-
-  private boolean isRetried(RequestFailure failure) {
-    Forward action = forward;
-    if (action == null) {
-      return false;
-    }
-    RetryConfig retry = action.retry();
-    return switch (failure) {
-      case CONNECT_FAILED -> retry.onConnectFailure();
-      case UPSTREAM_RESET -> retry.onReset();
-      case UPSTREAM_TIMEOUT -> retry.onReset() || retry.statuses().contains(failure.status());
-      case UPSTREAM_PROTOCOL_ERROR -> retry.statuses().contains(failure.status());
-      case NO_ROUTE,
-          INVALID_BACKEND,
-          NO_HEALTHY_ENDPOINT,
-          REQUEST_TIMEOUT,
-          IDLE_TIMEOUT,
-          BAD_REQUEST,
-          HEAD_TOO_LARGE,
-          CLIENT_DISCONNECTED,
-          INTERNAL ->
-          false;
-    };
   }
 
   private void backOff() {
@@ -451,12 +442,5 @@ public final class UpstreamCall {
     if (waiting != null) {
       waiting.abandon();
     }
-  }
-
-  private static boolean isIdempotent(String method) {
-    return switch (method) {
-      case "GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE" -> true;
-      default -> false;
-    };
   }
 }

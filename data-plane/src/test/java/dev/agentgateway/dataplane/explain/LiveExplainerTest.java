@@ -8,6 +8,7 @@ import dev.agentgateway.api.v1.ExplainHeader;
 import dev.agentgateway.api.v1.ExplainRequest;
 import dev.agentgateway.api.v1.ExporterState;
 import dev.agentgateway.api.v1.SpanLedger;
+import dev.agentgateway.dataplane.config.BackendConfig;
 import dev.agentgateway.dataplane.config.ClusterConfig;
 import dev.agentgateway.dataplane.config.EndpointsConfig;
 import dev.agentgateway.dataplane.config.GatewayPolicies;
@@ -25,6 +26,7 @@ import dev.agentgateway.dataplane.config.VirtualHostConfig;
 import dev.agentgateway.dataplane.exchange.Exchange;
 import dev.agentgateway.dataplane.exchange.Port;
 import dev.agentgateway.dataplane.exchange.RequestTelemetry;
+import dev.agentgateway.dataplane.exchange.Secrets;
 import dev.agentgateway.dataplane.route.Router;
 import dev.agentgateway.dataplane.runtime.Served;
 import dev.agentgateway.dataplane.runtime.ServedPort;
@@ -197,13 +199,13 @@ final class LiveExplainerTest {
             Map.of(),
             Map.of());
     Router router = Router.compile(table, null);
-    Port port = new Port(listener, router, RequestTelemetry.NONE);
+    Port port = new Port(listener, router, RequestTelemetry.NONE, Secrets.NONE);
     return new Served(config, Map.of("gw/8080", new ServedPort(port, router)), Map.of("t", router));
   }
 
   private static RouteAction.WeightedCluster weighted(String cluster, int weight) {
     return new RouteAction.WeightedCluster(
-        cluster, weight, HeaderMutation.NONE, HeaderMutation.NONE);
+        cluster, weight, HeaderMutation.NONE, HeaderMutation.NONE, BackendConfig.PLAIN);
   }
 
   private static RouteConfig route(

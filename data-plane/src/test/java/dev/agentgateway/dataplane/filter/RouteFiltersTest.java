@@ -3,6 +3,7 @@ package dev.agentgateway.dataplane.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.re2j.Pattern;
+import dev.agentgateway.dataplane.config.BackendConfig;
 import dev.agentgateway.dataplane.config.GatewayPolicies;
 import dev.agentgateway.dataplane.config.HeaderMutation;
 import dev.agentgateway.dataplane.config.HeaderMutation.Field;
@@ -100,7 +101,8 @@ final class RouteFiltersTest {
         head,
         route,
         forward(new PathRewrite.Keep(), Optional.of("other.example")),
-        new RouteAction.WeightedCluster("c", 1, ofCluster, HeaderMutation.NONE));
+        new RouteAction.WeightedCluster(
+            "c", 1, ofCluster, HeaderMutation.NONE, BackendConfig.PLAIN));
     assertThat(head.authority()).isEqualTo("other.example");
     assertThat(fields(head.headers())).containsExactly("X-Set: route", "x-add: 1", "x-add: 2");
   }
@@ -112,7 +114,8 @@ final class RouteFiltersTest {
         head,
         route(root(), new HeaderMutation(List.of(new Field("Host", "h")), List.of(), List.of())),
         forward(new PathRewrite.Keep(), Optional.empty()),
-        new RouteAction.WeightedCluster("c", 1, HeaderMutation.NONE, HeaderMutation.NONE));
+        new RouteAction.WeightedCluster(
+            "c", 1, HeaderMutation.NONE, HeaderMutation.NONE, BackendConfig.PLAIN));
     assertThat(head.authority()).isEqualTo("h");
     assertThat(head.headers().contains(HeaderName.of("host"))).isFalse();
   }
@@ -129,7 +132,8 @@ final class RouteFiltersTest {
             "c",
             1,
             HeaderMutation.NONE,
-            new HeaderMutation(List.of(), List.of(new Field("x-from", "c")), List.of("server"))));
+            new HeaderMutation(List.of(), List.of(new Field("x-from", "c")), List.of("server")),
+            BackendConfig.PLAIN));
     assertThat(fields(headers)).containsExactly("x-from: c");
     RouteFilters.toDownstream(headers, route, null);
     assertThat(fields(headers)).containsExactly("x-from: c");
@@ -182,7 +186,8 @@ final class RouteFiltersTest {
         head,
         route(match, HeaderMutation.NONE),
         forward(rewrite, Optional.empty()),
-        new RouteAction.WeightedCluster("c", 1, HeaderMutation.NONE, HeaderMutation.NONE));
+        new RouteAction.WeightedCluster(
+            "c", 1, HeaderMutation.NONE, HeaderMutation.NONE, BackendConfig.PLAIN));
     return head.target();
   }
 
@@ -229,7 +234,9 @@ final class RouteFiltersTest {
 
   private static RouteAction.Forward forward(PathRewrite rewrite, Optional<String> host) {
     return new RouteAction.Forward(
-        List.of(new RouteAction.WeightedCluster("c", 1, HeaderMutation.NONE, HeaderMutation.NONE)),
+        List.of(
+            new RouteAction.WeightedCluster(
+                "c", 1, HeaderMutation.NONE, HeaderMutation.NONE, BackendConfig.PLAIN)),
         503,
         Duration.ZERO,
         Optional.empty(),

@@ -3,6 +3,7 @@ package dev.agentgateway.dataplane.http1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.agentgateway.dataplane.exchange.Framing;
 import dev.agentgateway.dataplane.exchange.Headers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

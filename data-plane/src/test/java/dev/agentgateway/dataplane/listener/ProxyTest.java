@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentgateway.dataplane.config.HttpConfig;
 import dev.agentgateway.dataplane.config.RouteAction;
+import dev.agentgateway.dataplane.exchange.AgentCall;
 import dev.agentgateway.dataplane.exchange.Attempt;
+import dev.agentgateway.dataplane.exchange.Contents;
 import dev.agentgateway.dataplane.exchange.Exchange;
+import dev.agentgateway.dataplane.exchange.MessageContext;
 import dev.agentgateway.dataplane.exchange.RequestTelemetry;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -318,6 +322,22 @@ final class ProxyTest {
   }
 
   private record Recording(BlockingQueue<String> heard) implements RequestTelemetry {
+    @Override
+    public Contents contents(Exchange exchange) {
+      return Contents.NONE;
+    }
+
+    @Override
+    public void callStarted(Exchange exchange, AgentCall call, @Nullable MessageContext context) {}
+
+    @Override
+    public @Nullable MessageContext propagated(Exchange exchange, AgentCall call) {
+      return null;
+    }
+
+    @Override
+    public void callEnded(Exchange exchange, AgentCall call) {}
+
     @Override
     public void routed(Exchange exchange) {
       heard.add("routed " + exchange.originalTarget());

@@ -1,5 +1,6 @@
 package dev.agentgateway.dataplane.listener;
 
+import dev.agentgateway.dataplane.config.BackendConfig;
 import dev.agentgateway.dataplane.config.ClusterConfig;
 import dev.agentgateway.dataplane.config.ClusterConfig.EndpointSource;
 import dev.agentgateway.dataplane.config.EndpointsConfig.Endpoint;
@@ -18,6 +19,7 @@ import dev.agentgateway.dataplane.config.RouteMatch;
 import dev.agentgateway.dataplane.exchange.ChosenRoute;
 import dev.agentgateway.dataplane.exchange.Port;
 import dev.agentgateway.dataplane.exchange.RequestTelemetry;
+import dev.agentgateway.dataplane.exchange.Secrets;
 import dev.agentgateway.dataplane.transport.EventLoops;
 import dev.agentgateway.dataplane.upstream.Clusters;
 import java.net.InetAddress;
@@ -105,7 +107,7 @@ final class TestProxy implements AutoCloseable {
     ChosenRoute chosen = new ChosenRoute(route, "", "1");
     ListenerConfig config =
         new ListenerConfig("test", List.of(listen), "test", http, GatewayPolicies.NONE, "1");
-    listeners.update(List.of(new Port(config, request -> chosen, telemetry)));
+    listeners.update(List.of(new Port(config, request -> chosen, telemetry, Secrets.NONE)));
     return this;
   }
 
@@ -123,7 +125,9 @@ final class TestProxy implements AutoCloseable {
 
   static Forward forward(RetryConfig retry, Duration timeout) {
     return new Forward(
-        List.of(new WeightedCluster(CLUSTER, 1, HeaderMutation.NONE, HeaderMutation.NONE)),
+        List.of(
+            new WeightedCluster(
+                CLUSTER, 1, HeaderMutation.NONE, HeaderMutation.NONE, BackendConfig.PLAIN)),
         503,
         timeout,
         Optional.empty(),

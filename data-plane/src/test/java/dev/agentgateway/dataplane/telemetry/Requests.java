@@ -1,6 +1,7 @@
 package dev.agentgateway.dataplane.telemetry;
 
 import com.google.re2j.Pattern;
+import dev.agentgateway.dataplane.config.ClusterConfig;
 import dev.agentgateway.dataplane.config.GatewayPolicies;
 import dev.agentgateway.dataplane.config.HeaderMutation;
 import dev.agentgateway.dataplane.config.HttpConfig;
@@ -13,6 +14,7 @@ import dev.agentgateway.dataplane.exchange.Exchange;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,6 +62,17 @@ public final class Requests {
     exchange.request().setTarget(target);
     exchange.request().setAuthority("user:secret@api.example.com:8443");
     exchange.begin(1_700_000_000_000_000_000L, System.nanoTime());
+  }
+
+  /** The cluster of Service/demo/llm/80, without TLS. */
+  public static ClusterConfig cluster() {
+    return new ClusterConfig(
+        "cluster",
+        "Service/demo/llm/80",
+        new ClusterConfig.EndpointSource.Fixed(List.of()),
+        Duration.ofSeconds(5),
+        Optional.empty(),
+        "v-cluster");
   }
 
   /** Route demo/chat, rule "ask", pattern {@code /v1/*}, Gateway listener "web". */

@@ -79,7 +79,7 @@ final class SpanBenchmark {
       exchange.setRoute(route);
       telemetry.routed(exchange);
       Attempt attempt =
-          new Attempt(0, "cluster", "Service/demo/llm/80", endpoint, System.nanoTime());
+          new Attempt(0, Requests.cluster(), endpoint, exchange.request(), null, System.nanoTime());
       exchange.setAttempt(attempt);
       telemetry.attemptStarted(exchange, attempt);
       attempt.setStatus(200);

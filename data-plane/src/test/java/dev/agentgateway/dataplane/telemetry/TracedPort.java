@@ -154,9 +154,10 @@ final class TracedPort implements AutoCloseable {
       Attempt attempt =
           new Attempt(
               i,
-              "cluster",
-              "Service/demo/llm/80",
+              Requests.cluster(),
               Requests.address(198, 51, 100, 9, 9000),
+              exchange.request(),
+              null,
               System.nanoTime());
       exchange.setAttempt(attempt);
       port.attemptStarted(exchange, attempt);

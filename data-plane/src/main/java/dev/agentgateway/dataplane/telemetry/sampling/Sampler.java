@@ -39,9 +39,19 @@ public record Sampler(
     if (parent == null) {
       return withoutParent(exchange, ids, SamplingReason.MALFORMED_PARENT);
     }
+    return decide(exchange, parent, joinedTraceState(headers), ids);
+  }
+
+  /**
+   * Decides for a valid parent, from the request's headers or from a message inside it.
+   *
+   * @param traceState as it came; may be empty
+   */
+  public SamplingDecision decide(
+      Exchange exchange, TraceParent parent, String traceState, LongSupplier ids) {
     return parent.sampled()
-        ? withSampledParent(exchange, ids, parent)
-        : withUnsampledParent(exchange, ids, parent);
+        ? withSampledParent(exchange, ids, parent, traceState)
+        : withUnsampledParent(exchange, ids, parent, traceState);
   }
 
   /** Writes what a decision says of a request's headers; the parent of an attempt comes later. */
@@ -86,8 +96,7 @@ public record Sampler(
   }
 
   private SamplingDecision withSampledParent(
-      Exchange exchange, LongSupplier ids, TraceParent parent) {
-    String value = joinedTraceState(exchange.request().headers());
+      Exchange exchange, LongSupplier ids, TraceParent parent, String value) {
     boolean plain = value.indexOf("ot=") < 0;
     if (!client.isSet() && plain) {
       return new SamplingDecision(
@@ -124,7 +133,7 @@ public record Sampler(
   }
 
   private SamplingDecision withUnsampledParent(
-      Exchange exchange, LongSupplier ids, TraceParent parent) {
+      Exchange exchange, LongSupplier ids, TraceParent parent, String value) {
     if (!parentNotSampled.isSet()) {
       return SamplingDecision.untouched(SamplingReason.PARENT_NOT_SAMPLED, parent);
     }
@@ -132,7 +141,6 @@ public record Sampler(
     if (probability == SamplingExpression.FAILED) {
       return SamplingDecision.untouched(SamplingReason.EXPRESSION_ERROR, parent);
     }
-    String value = joinedTraceState(exchange.request().headers());
     TraceState state = TraceState.parse(value);
     long randomness =
         state.randomness() != TraceState.NONE

@@ -60,11 +60,14 @@ final class ProtoBuffer {
     putLong(value, true);
   }
 
-  /** A tag of two bytes and a fixed32. */
   void fixed32(int tag, int value) {
     ensure(6);
-    bytes[size++] = (byte) ((tag & 0x7f) | 0x80);
-    bytes[size++] = (byte) (tag >>> 7);
+    if (tag < 0x80) {
+      bytes[size++] = (byte) tag;
+    } else {
+      bytes[size++] = (byte) ((tag & 0x7f) | 0x80);
+      bytes[size++] = (byte) (tag >>> 7);
+    }
     for (int shift = 0; shift < 32; shift += 8) {
       bytes[size++] = (byte) (value >>> shift);
     }

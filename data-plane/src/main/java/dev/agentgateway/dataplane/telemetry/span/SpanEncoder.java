@@ -1,11 +1,17 @@
 package dev.agentgateway.dataplane.telemetry.span;
 
+import static dev.agentgateway.dataplane.telemetry.span.SpanWriter.number;
+import static dev.agentgateway.dataplane.telemetry.span.SpanWriter.shows;
+import static dev.agentgateway.dataplane.telemetry.span.SpanWriter.text;
+
+import dev.agentgateway.dataplane.exchange.AgentCall;
 import dev.agentgateway.dataplane.exchange.Attempt;
 import dev.agentgateway.dataplane.exchange.ChosenRoute;
 import dev.agentgateway.dataplane.exchange.Exchange;
 import dev.agentgateway.dataplane.exchange.HeaderName;
 import dev.agentgateway.dataplane.exchange.Headers;
 import dev.agentgateway.dataplane.exchange.RequestFailure;
+import dev.agentgateway.dataplane.exchange.RequestHead;
 import dev.agentgateway.dataplane.telemetry.cel.CelValues;
 import dev.agentgateway.dataplane.telemetry.cel.Flattened;
 import dev.agentgateway.dataplane.telemetry.sampling.Sampler;
@@ -31,17 +37,12 @@ public final class SpanEncoder {
   private static final Set<String> METHODS =
       Set.of(
           "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY");
-  private static final int KIND_SERVER = 2;
-  private static final int KIND_CLIENT = 3;
-  // Span.flags: the parent's being remote is known, and it is.
-  private static final int HAS_REMOTE = 0x100;
-  private static final int REMOTE = 0x200;
-  private static final byte[] STATUS_ERROR = {0x7a, 2, 0x18, 2};
 
   private final SpanShape shape;
   private final SpanProblems problems;
+  private final SpanWriter writer;
   private final ProtoBuffer out;
-  private final ProtoBuffer scratch;
+  private final CallEncoder calls;
   private final SpanMemo routes = new SpanMemo();
   private final SpanMemo clients = new SpanMemo();
   private final SpanMemo endpoints = new SpanMemo();
@@ -49,8 +50,9 @@ public final class SpanEncoder {
   public SpanEncoder(SpanShape shape, SpanProblems problems) {
     this.shape = shape;
     this.problems = problems;
-    this.out = new ProtoBuffer(ProtoBuffer.SPAN_ATTRIBUTE, problems.truncated());
-    this.scratch = new ProtoBuffer(ProtoBuffer.SPAN_ATTRIBUTE, problems.truncated());
+    this.writer = new SpanWriter(shape.removed(), problems.truncated());
+    this.out = writer.out();
+    this.calls = new CallEncoder(writer);
   }
 
   /** The encoded span; {@link #size} bytes of it are valid until the next span. */
@@ -76,11 +78,14 @@ public final class SpanEncoder {
       long endEpochNanos,
       CelVariableResolver variables) {
     TraceParent parent = decision.parent();
-    begin(context, context.spanId(), parent == null ? 0 : parent.spanId(), traceState(exchange));
-    out.varintField(0x30, KIND_SERVER);
-    out.fixed64(0x39, exchange.startEpochNanos());
-    out.fixed64(0x41, endEpochNanos);
-    out.fixed32(0x85, context.flags() | HAS_REMOTE | (parent == null ? 0 : REMOTE));
+    writer.begin(
+        SpanWriter.KIND_SERVER,
+        context,
+        parent == null ? 0 : parent.spanId(),
+        parent != null,
+        traceState(exchange),
+        exchange.startEpochNanos(),
+        endEpochNanos);
 
     long hidden = shape.removed();
     String name = null;
@@ -99,71 +104,66 @@ public final class SpanEncoder {
     ChosenRoute route = exchange.route();
     String method = method(exchange.originalMethod());
     name(method, route, name);
-    memoised(
+    writer.memoised(
         routes,
         route == null ? exchange.listener() : route,
         hidden,
         (to, hide) -> route(to, hide, exchange));
-    memoised(clients, exchange.source(), hidden, (to, hide) -> client(to, hide, exchange.source()));
+    writer.memoised(
+        clients, exchange.source(), hidden, (to, hide) -> client(to, hide, exchange.source()));
     requestLine(out, exchange, hidden, method);
     Attempt attempt = exchange.attempt();
     if (attempt != null) {
-      text(GatewayAttributes.BACKEND, attempt.backend(), hidden);
+      text(out, GatewayAttributes.BACKEND, attempt.backend(), hidden);
     }
-    text(GatewayAttributes.SAMPLING_REASON, decision.reason().label(), hidden);
+    text(out, GatewayAttributes.SAMPLING_REASON, decision.reason().label(), hidden);
     serverOutcome(exchange, hidden);
   }
 
-  /**
-   * Encodes the CLIENT span of an attempt.
-   *
-   * @param context the SERVER span
-   */
-  public void client(
-      Exchange exchange, Attempt attempt, TraceParent context, long spanId, long endEpochNanos) {
-    begin(context, spanId, context.spanId(), traceState(exchange));
-    out.varintField(0x30, KIND_CLIENT);
-    out.fixed64(0x39, exchange.startEpochNanos() + attempt.startNanos() - exchange.startNanos());
-    out.fixed64(0x41, endEpochNanos);
-    out.fixed32(0x85, context.flags() | HAS_REMOTE);
+  /** Encodes the span of a call of an agent protocol. */
+  public void call(Exchange exchange, AgentCall call, OpenSpan span, long endEpochNanos) {
+    String own = span.traceState();
+    calls.encode(call, span, own != null ? own : traceState(exchange), endEpochNanos);
+  }
+
+  /** Encodes the CLIENT span of an attempt. */
+  public void client(Exchange exchange, Attempt attempt, OpenSpan span, long endEpochNanos) {
+    String own = span.traceState();
+    writer.begin(
+        SpanWriter.KIND_CLIENT,
+        span.context(),
+        span.parentSpanId(),
+        false,
+        own != null ? own : traceState(exchange),
+        exchange.startEpochNanos() + attempt.startNanos() - exchange.startNanos(),
+        endEpochNanos);
+    RequestHead request = attempt.request();
     long hidden = shape.removed();
-    String method = method(exchange.request().method());
+    String method = method(request.method());
     out.text(0x2a, method.equals("_OTHER") ? "HTTP" : method);
-    text(HttpAttributes.REQUEST_METHOD, method, hidden);
+    text(out, HttpAttributes.REQUEST_METHOD, method, hidden);
     if (method.equals("_OTHER")) {
-      text(HttpAttributes.REQUEST_METHOD_ORIGINAL, exchange.request().method(), hidden);
+      text(out, HttpAttributes.REQUEST_METHOD_ORIGINAL, request.method(), hidden);
     }
-    memoised(
+    writer.memoised(
         endpoints,
         attempt.endpoint(),
         hidden,
         (to, hide) -> endpoint(to, hide, attempt.endpoint()));
-    text(GatewayAttributes.BACKEND, attempt.backend(), hidden);
+    text(out, GatewayAttributes.BACKEND, attempt.backend(), hidden);
     if (shows(HttpAttributes.URL_FULL, hidden)) {
-      out.attribute(HttpAttributes.URL_FULL, url(attempt.endpoint(), exchange.request().target()));
+      out.attribute(HttpAttributes.URL_FULL, url(attempt, request.target()));
     }
     if (attempt.number() > 0) {
-      number(HttpAttributes.REQUEST_RESEND_COUNT, attempt.number(), hidden);
+      number(out, HttpAttributes.REQUEST_RESEND_COUNT, attempt.number(), hidden);
     }
     RequestFailure failure = attempt.failure();
     int status = attempt.status();
     if (status > 0) {
-      number(HttpAttributes.RESPONSE_STATUS_CODE, status, hidden);
-      text(NetworkAttributes.PROTOCOL_VERSION, "1.1", hidden);
+      number(out, HttpAttributes.RESPONSE_STATUS_CODE, status, hidden);
+      text(out, NetworkAttributes.PROTOCOL_VERSION, "1.1", hidden);
     }
     outcome(failure, status >= 400 ? status : 0, hidden);
-  }
-
-  private void begin(TraceParent context, long spanId, long parentSpanId, String traceState) {
-    out.clear();
-    out.id(0x0a, context.traceHigh(), context.traceLow());
-    out.id(0x12, spanId);
-    if (!traceState.isEmpty()) {
-      out.text(0x1a, traceState);
-    }
-    if (parentSpanId != 0) {
-      out.id(0x22, parentSpanId);
-    }
   }
 
   private static String traceState(Exchange exchange) {
@@ -244,9 +244,9 @@ public final class SpanEncoder {
   }
 
   private void requestLine(ProtoBuffer to, Exchange exchange, long hidden, String method) {
-    text(HttpAttributes.REQUEST_METHOD, method, hidden);
+    text(out, HttpAttributes.REQUEST_METHOD, method, hidden);
     if (method.equals("_OTHER")) {
-      text(HttpAttributes.REQUEST_METHOD_ORIGINAL, exchange.originalMethod(), hidden);
+      text(out, HttpAttributes.REQUEST_METHOD_ORIGINAL, exchange.originalMethod(), hidden);
     }
     String target = exchange.originalTarget();
     int query = target.indexOf('?');
@@ -256,14 +256,14 @@ public final class SpanEncoder {
     if (query >= 0 && query + 1 < target.length() && shows(HttpAttributes.URL_QUERY, hidden)) {
       to.attribute(HttpAttributes.URL_QUERY, UrlRedaction.query(target, query + 1));
     }
-    text(NetworkAttributes.PROTOCOL_VERSION, exchange.protocolVersion(), hidden);
+    text(out, NetworkAttributes.PROTOCOL_VERSION, exchange.protocolVersion(), hidden);
     String authority = exchange.originalAuthority();
     int start = UrlRedaction.hostStart(authority);
     int end = UrlRedaction.hostEnd(authority);
     if (end > start && shows(NetworkAttributes.SERVER_ADDRESS, hidden)) {
       to.attribute(NetworkAttributes.SERVER_ADDRESS, authority, start, end);
     }
-    number(NetworkAttributes.SERVER_PORT, port(authority, end, exchange), hidden);
+    number(out, NetworkAttributes.SERVER_PORT, port(authority, end, exchange), hidden);
     Headers headers = exchange.request().headers();
     int agent = shows(HttpAttributes.USER_AGENT, hidden) ? headers.find(USER_AGENT, 0) : -1;
     if (agent >= 0) {
@@ -287,7 +287,7 @@ public final class SpanEncoder {
   private void serverOutcome(Exchange exchange, long hidden) {
     int status = exchange.status();
     if (status > 0) {
-      number(HttpAttributes.RESPONSE_STATUS_CODE, status, hidden);
+      number(out, HttpAttributes.RESPONSE_STATUS_CODE, status, hidden);
     }
     outcome(exchange.failure(), status >= 500 ? status : 0, hidden);
   }
@@ -302,11 +302,12 @@ public final class SpanEncoder {
       return;
     }
     text(
+        out,
         HttpAttributes.ERROR_TYPE,
         failure == null ? Integer.toString(errorStatus) : failure.errorType(),
         hidden);
     if (failure == null || isOurs(failure)) {
-      out.raw(STATUS_ERROR);
+      writer.error();
     }
   }
 
@@ -322,61 +323,29 @@ public final class SpanEncoder {
           IDLE_TIMEOUT,
           INTERNAL ->
           true;
-      case NO_ROUTE, REQUEST_TIMEOUT, BAD_REQUEST, HEAD_TOO_LARGE, CLIENT_DISCONNECTED -> false;
+      case NO_ROUTE,
+          REQUEST_TIMEOUT,
+          BAD_REQUEST,
+          INVALID_MESSAGE,
+          HEAD_TOO_LARGE,
+          CLIENT_DISCONNECTED ->
+          false;
     };
   }
 
-  private static String url(InetSocketAddress endpoint, String target) {
+  private static String url(Attempt attempt, String target) {
+    InetSocketAddress endpoint = attempt.endpoint();
     int query = target.indexOf('?');
     String shown =
         query < 0 ? target : target.substring(0, query + 1) + UrlRedaction.query(target, query + 1);
-    return "http://" + endpoint.getHostString() + ":" + endpoint.getPort() + shown;
+    return (attempt.isSecure() ? "https://" : "http://")
+        + endpoint.getHostString()
+        + ":"
+        + endpoint.getPort()
+        + shown;
   }
 
   private static String method(String method) {
     return METHODS.contains(method) ? method : "_OTHER";
-  }
-
-  private void memoised(SpanMemo memo, Object key, long hidden, Encoding encoding) {
-    if (hidden != shape.removed()) {
-      encoding.write(out, hidden);
-      return;
-    }
-    byte[] known = memo.get(key);
-    if (known == null) {
-      scratch.clear();
-      encoding.write(scratch, hidden);
-      known = scratch.toByteArray();
-      memo.put(key, known);
-    }
-    out.raw(known);
-  }
-
-  private static boolean shows(AttributeKey key, long hidden) {
-    return (key.bit() & hidden) == 0;
-  }
-
-  private void text(AttributeKey key, String value, long hidden) {
-    text(out, key, value, hidden);
-  }
-
-  private static void text(ProtoBuffer to, AttributeKey key, String value, long hidden) {
-    if (!value.isEmpty() && shows(key, hidden)) {
-      to.attribute(key, value);
-    }
-  }
-
-  private void number(AttributeKey key, int value, long hidden) {
-    number(out, key, value, hidden);
-  }
-
-  private static void number(ProtoBuffer to, AttributeKey key, int value, long hidden) {
-    if (shows(key, hidden)) {
-      to.attribute(key, value);
-    }
-  }
-
-  private interface Encoding {
-    void write(ProtoBuffer to, long hidden);
   }
 }

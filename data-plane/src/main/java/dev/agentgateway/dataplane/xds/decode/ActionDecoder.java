@@ -1,6 +1,7 @@
 package dev.agentgateway.dataplane.xds.decode;
 
 import com.google.re2j.Pattern;
+import dev.agentgateway.dataplane.config.BackendConfig;
 import dev.agentgateway.dataplane.config.HeaderMutation;
 import dev.agentgateway.dataplane.config.RouteAction;
 import dev.agentgateway.dataplane.config.RouteAction.Forward;
@@ -120,7 +121,12 @@ final class ActionDecoder {
     switch (action.getClusterSpecifierCase()) {
       case CLUSTER -> {
         WeightedCluster only =
-            new WeightedCluster(action.getCluster(), 1, HeaderMutation.NONE, HeaderMutation.NONE);
+            new WeightedCluster(
+                action.getCluster(),
+                1,
+                HeaderMutation.NONE,
+                HeaderMutation.NONE,
+                BackendConfig.PLAIN);
         return List.of(only);
       }
       case WEIGHTED_CLUSTERS -> {
@@ -183,7 +189,8 @@ final class ActionDecoder {
                 headers.decode(
                     "response_headers_to_add",
                     share.getResponseHeadersToAddList(),
-                    share.getResponseHeadersToRemoveList())));
+                    share.getResponseHeadersToRemoveList()),
+                BackendConfig.PLAIN));
       }
     }
     if (total == 0) {

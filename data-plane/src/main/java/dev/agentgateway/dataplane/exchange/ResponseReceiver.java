@@ -1,14 +1,11 @@
-package dev.agentgateway.dataplane.upstream;
+package dev.agentgateway.dataplane.exchange;
 
 import dev.agentgateway.dataplane.config.RouteAction.WeightedCluster;
-import dev.agentgateway.dataplane.exchange.Headers;
-import dev.agentgateway.dataplane.exchange.RequestFailure;
-import dev.agentgateway.dataplane.exchange.ResponseHead;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Takes the response of an {@link UpstreamCall}, on its event loop: any informational heads, the
- * head, data, the end; or at any point a failure, after which nothing follows.
+ * Takes a response, on its event loop: any informational heads, the head, data, the end; or at any
+ * point a failure, after which nothing follows.
  */
 public interface ResponseReceiver {
 
@@ -18,7 +15,7 @@ public interface ResponseReceiver {
   /**
    * The final head; valid until the end. It may be changed.
    *
-   * @param framing how the end of the body is known: of {@code http1.Framing}
+   * @param framing how the end of the body is known: of {@link Framing}
    * @param cluster the choice that answered
    */
   void responseHead(ResponseHead head, long framing, WeightedCluster cluster);

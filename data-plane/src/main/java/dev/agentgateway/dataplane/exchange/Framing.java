@@ -1,4 +1,4 @@
-package dev.agentgateway.dataplane.http1;
+package dev.agentgateway.dataplane.exchange;
 
 /**
  * How the end of a body is known: a length in bytes from 0 on, or one of the constants.

@@ -1,4 +1,4 @@
-package dev.agentgateway.dataplane.upstream;
+package dev.agentgateway.dataplane.filter;
 
 import dev.agentgateway.dataplane.config.RouteAction.Forward;
 import dev.agentgateway.dataplane.config.RouteAction.WeightedCluster;
@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Chooses a cluster of a route by weight. */
-final class WeightedChoice {
+public final class WeightedChoice {
   private WeightedChoice() {}
 
   /** One of the clusters; the first where all weights are zero. */
-  static WeightedCluster of(Forward forward, RandomGenerator random) {
+  public static WeightedCluster of(Forward forward, RandomGenerator random) {
     List<WeightedCluster> clusters = forward.clusters();
     if (clusters.size() == 1) {
       return clusters.getFirst();

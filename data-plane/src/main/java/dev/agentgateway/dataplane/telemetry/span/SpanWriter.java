@@ -1,0 +1,138 @@
+package dev.agentgateway.dataplane.telemetry.span;
+
+import dev.agentgateway.dataplane.telemetry.sampling.TraceParent;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one OTLP Span message at a time into a buffer that the next one overwrites. Attributes
+ * that a policy removes are left out. Confined to one event loop.
+ *
+ * @see <a
+ *     href="https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/trace/v1/trace.proto">Span</a>
+ */
+final class SpanWriter {
+  static final int KIND_SERVER = 2;
+  static final int KIND_CLIENT = 3;
+  // Span.flags: the parent's being remote is known, and it is.
+  private static final int HAS_REMOTE = 0x100;
+  private static final int REMOTE = 0x200;
+  private static final byte[] STATUS_ERROR = {0x7a, 2, 0x18, 2};
+  private static final int LINK_BYTES = 33;
+
+  private final long removed;
+  private final ProtoBuffer out;
+  private final ProtoBuffer scratch;
+
+  /**
+   * @param removed keys to leave out
+   * @param truncated counts values that were cut
+   */
+  SpanWriter(long removed, LongAdder truncated) {
+    this.removed = removed;
+    this.out = new ProtoBuffer(ProtoBuffer.SPAN_ATTRIBUTE, truncated);
+    this.scratch = new ProtoBuffer(ProtoBuffer.SPAN_ATTRIBUTE, truncated);
+  }
+
+  ProtoBuffer out() {
+    return out;
+  }
+
+  /** Begins a span; its name follows. */
+  void begin(
+      int kind,
+      TraceParent context,
+      long parentSpanId,
+      boolean isParentRemote,
+      @Nullable String traceState,
+      long startEpochNanos,
+      long endEpochNanos) {
+    out.clear();
+    out.id(0x0a, context.traceHigh(), context.traceLow());
+    out.id(0x12, context.spanId());
+    if (traceState != null && !traceState.isEmpty()) {
+      out.text(0x1a, traceState);
+    }
+    if (parentSpanId != 0) {
+      out.id(0x22, parentSpanId);
+    }
+    out.varintField(0x30, kind);
+    out.fixed64(0x39, startEpochNanos);
+    out.fixed64(0x41, endEpochNanos);
+    out.fixed32(0x85, context.flags() | HAS_REMOTE | (isParentRemote ? REMOTE : 0));
+  }
+
+  void name(CharSequence name) {
+    out.text(0x2a, name);
+  }
+
+  /** Links to a span without saying why. */
+  void link(TraceParent to) {
+    out.varintField(0x6a, LINK_BYTES);
+    out.id(0x0a, to.traceHigh(), to.traceLow());
+    out.id(0x12, to.spanId());
+    out.fixed32(0x35, to.flags());
+  }
+
+  void error() {
+    out.raw(STATUS_ERROR);
+  }
+
+  /** Status Error with a description. */
+  void error(String description) {
+    if (description.isEmpty()) {
+      error();
+      return;
+    }
+    scratch.clear();
+    scratch.text(0x12, description);
+    scratch.varintField(0x18, 2);
+    out.varintField(0x7a, scratch.size());
+    out.raw(scratch.array(), 0, scratch.size());
+  }
+
+  void text(AttributeKey key, CharSequence value) {
+    text(out, key, value, removed);
+  }
+
+  void number(AttributeKey key, long value) {
+    number(out, key, value, removed);
+  }
+
+  /** Writes attributes that stay the same while their key does, encoding them once. */
+  void memoised(SpanMemo memo, Object key, long hidden, Encoding encoding) {
+    if (hidden != removed) {
+      encoding.write(out, hidden);
+      return;
+    }
+    byte[] known = memo.get(key);
+    if (known == null) {
+      scratch.clear();
+      encoding.write(scratch, hidden);
+      known = scratch.toByteArray();
+      memo.put(key, known);
+    }
+    out.raw(known);
+  }
+
+  static boolean shows(AttributeKey key, long hidden) {
+    return (key.bit() & hidden) == 0;
+  }
+
+  static void text(ProtoBuffer to, AttributeKey key, CharSequence value, long hidden) {
+    if (!value.isEmpty() && shows(key, hidden)) {
+      to.attribute(key, value);
+    }
+  }
+
+  static void number(ProtoBuffer to, AttributeKey key, long value, long hidden) {
+    if (shows(key, hidden)) {
+      to.attribute(key, value);
+    }
+  }
+
+  /** Writes some attributes. */
+  interface Encoding {
+    void write(ProtoBuffer to, long hidden);
+  }
+}
