@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -93,7 +94,10 @@ public final class FakeCollector implements AutoCloseable {
     return request;
   }
 
-  /** The next spans that were taken, in as many requests as they came. */
+  /**
+   * The next spans that were taken, in as many requests as they came, in the order of their ends:
+   * several exports are in flight at once.
+   */
   public List<Span> takeSpans(int count) throws InterruptedException {
     List<Span> taken = new ArrayList<>();
     while (taken.size() < count) {
@@ -102,6 +106,7 @@ public final class FakeCollector implements AutoCloseable {
     if (taken.size() != count) {
       throw new AssertionError(taken.size() + " spans (expected: " + count + ")");
     }
+    taken.sort(Comparator.comparingLong(Span::getEndTimeUnixNano));
     return taken;
   }
 
