@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -27,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /** An OTLP collector over gRPC and HTTP that answers as it is told and keeps what it took. */
 public final class FakeCollector implements AutoCloseable {
@@ -95,8 +97,8 @@ public final class FakeCollector implements AutoCloseable {
   }
 
   /**
-   * The next spans that were taken, in as many requests as they came, in the order of their ends:
-   * several exports are in flight at once.
+   * The next spans that were taken, in as many requests as they came, those of a trace in the order
+   * of their ends: several exports are in flight at once.
    */
   public List<Span> takeSpans(int count) throws InterruptedException {
     List<Span> taken = new ArrayList<>();
@@ -106,8 +108,12 @@ public final class FakeCollector implements AutoCloseable {
     if (taken.size() != count) {
       throw new AssertionError(taken.size() + " spans (expected: " + count + ")");
     }
-    taken.sort(Comparator.comparingLong(Span::getEndTimeUnixNano));
-    return taken;
+    return taken.stream()
+        .collect(Collectors.groupingBy(Span::getTraceId, LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .stream()
+        .flatMap(trace -> trace.stream().sorted(Comparator.comparingLong(Span::getEndTimeUnixNano)))
+        .toList();
   }
 
   /** Spans of a request. */
