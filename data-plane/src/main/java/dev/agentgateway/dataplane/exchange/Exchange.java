@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * request of an HTTP/1.1 connection once {@link RequestTelemetry#ended} returned.
  */
 public final class Exchange {
+  private static final String HTTP = "http";
+  private static final String HTTPS = "https";
+
   private final RequestHead request = new RequestHead();
   private final InetSocketAddress source;
   private final InetSocketAddress destination;
@@ -19,6 +22,7 @@ public final class Exchange {
   private String originalMethod = "";
   private String originalTarget = "";
   private String originalAuthority = "";
+  private String clientScheme = HTTP;
   private long startEpochNanos;
   private long startNanos;
   private long requestBytes;
@@ -42,6 +46,7 @@ public final class Exchange {
     originalMethod = request.method();
     originalTarget = request.target();
     originalAuthority = request.authority();
+    clientScheme = HTTP;
     startEpochNanos = epochNanos;
     startNanos = nanos;
     requestBytes = 0;
@@ -92,6 +97,14 @@ public final class Exchange {
   /** Host and port that the client named. */
   public String originalAuthority() {
     return originalAuthority;
+  }
+
+  /**
+   * {@code http} or {@code https}: what the client used as far as what stands before this proxy
+   * tells in x-forwarded-proto. For links back to the client, never for a decision.
+   */
+  public String clientScheme() {
+    return clientScheme;
   }
 
   /** Unix time in nanoseconds of the request's first byte. */
@@ -147,6 +160,11 @@ public final class Exchange {
   /** The port's configuration may have changed since the connection was opened. */
   public void setListener(ListenerConfig listener) {
     this.listener = listener;
+  }
+
+  /** The x-forwarded-proto that the request came with. */
+  public void setForwardedScheme(String scheme) {
+    clientScheme = scheme.equalsIgnoreCase(HTTPS) ? HTTPS : HTTP;
   }
 
   public void setProtocolVersion(String protocolVersion) {

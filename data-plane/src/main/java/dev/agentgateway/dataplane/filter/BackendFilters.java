@@ -8,6 +8,7 @@ import dev.agentgateway.dataplane.config.McpConfig;
 import dev.agentgateway.dataplane.exchange.ClusterCall;
 import dev.agentgateway.dataplane.exchange.RequestFailure;
 import dev.agentgateway.dataplane.exchange.RequestReceiver;
+import dev.agentgateway.dataplane.filter.a2a.A2aFilter;
 import org.jspecify.annotations.Nullable;
 
 /** The terminal filters: one per protocol that backends speak. */
@@ -24,24 +25,34 @@ public final class BackendFilters {
     BackendConfig backend = context.choice().backend();
     return switch (backend.protocol()) {
       case BackendProtocol.Http _ -> http(context, backend, plain);
-      case LlmConfig _, McpConfig _, A2aConfig _ -> http(context, backend, plain);
+      case A2aConfig a2a ->
+          authenticate(context, backend) ? A2aFilter.open(context, a2a, plain) : null;
+      case LlmConfig _, McpConfig _ -> http(context, backend, plain);
     };
   }
 
   private static @Nullable RequestReceiver http(
       FilterContext context, BackendConfig backend, ClusterCall plain) {
-    if (!Credentials.apply(
-        context.request().headers(),
-        backend.auth(),
-        context.port().secrets(),
-        Credentials.Place.BEARER)) {
-      context
-          .receiver()
-          .responseFailed(RequestFailure.INVALID_BACKEND, RequestFailure.INVALID_BACKEND.status());
+    if (!authenticate(context, backend)) {
       return null;
     }
     plain.start(
         context.port().telemetry(), context.forward(), context.choice(), context.framing(), null);
     return plain;
+  }
+
+  /** Sets the backend's credentials; false where the request was answered, for they are missing. */
+  private static boolean authenticate(FilterContext context, BackendConfig backend) {
+    if (Credentials.apply(
+        context.request().headers(),
+        backend.auth(),
+        context.port().secrets(),
+        Credentials.Place.BEARER)) {
+      return true;
+    }
+    context
+        .receiver()
+        .responseFailed(RequestFailure.INVALID_BACKEND, RequestFailure.INVALID_BACKEND.status());
+    return false;
   }
 }

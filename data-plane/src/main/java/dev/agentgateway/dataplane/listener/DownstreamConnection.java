@@ -284,7 +284,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
     state = body.isDone() ? State.ANSWER : State.BODY;
     beginExchange();
     RequestHead request = exchange.request();
-    ForwardedFields.add(request.headers(), client, loop.random());
+    ForwardedFields.add(exchange, client, loop.random());
     if (request.method().equals("CONNECT")) {
       port.telemetry().routed(exchange);
       response.reply(501, "CONNECT is not supported");

@@ -1,5 +1,6 @@
 package dev.agentgateway.dataplane.listener;
 
+import dev.agentgateway.dataplane.exchange.Exchange;
 import dev.agentgateway.dataplane.exchange.HeaderName;
 import dev.agentgateway.dataplane.exchange.Headers;
 import java.nio.charset.StandardCharsets;
@@ -20,14 +21,21 @@ final class ForwardedFields {
   private ForwardedFields() {}
 
   /** Appends the client's address and adds what is absent. */
-  static void add(Headers headers, String client, RandomGenerator random) {
+  static void add(Exchange exchange, String client, RandomGenerator random) {
+    Headers headers = exchange.request().headers();
     int slot = headers.find(FORWARDED_FOR, 0);
     if (slot < 0) {
       headers.add(FORWARDED_FOR, client);
     } else {
       headers.set(FORWARDED_FOR, joined(headers, slot) + ',' + client);
     }
-    headers.set(FORWARDED_PROTO, SCHEME);
+    int proto = headers.find(FORWARDED_PROTO, 0);
+    if (proto < 0) {
+      headers.add(FORWARDED_PROTO, SCHEME);
+    } else {
+      exchange.setForwardedScheme(headers.value(proto));
+      headers.set(FORWARDED_PROTO, SCHEME);
+    }
     if (!headers.contains(REQUEST_ID)) {
       headers.add(REQUEST_ID, uuid(random.nextLong(), random.nextLong()));
     }

@@ -185,10 +185,14 @@ public final class A2aCall extends AgentCall {
   }
 
   /** The agent answered; an error that came before stays. */
-  void succeed(@Nullable ResultKind kind, @Nullable A2aTaskState state) {
+  void succeed() {
     if (outcome == Outcome.UNKNOWN) {
       outcome = Outcome.SUCCESS;
     }
+  }
+
+  /** What the agent told newly; null: nothing new. */
+  void update(@Nullable ResultKind kind, @Nullable A2aTaskState state) {
     if (kind != null) {
       resultKind = kind;
     }

@@ -58,16 +58,27 @@ public final class A2aResponseReader {
     }
   }
 
-  /** The body ended, or no more of it will come. */
+  /** The body ended. */
   public void end() {
+    end(false);
+  }
+
+  /** The body was cut: what was seen of it is told. */
+  public void cut() {
+    end(true);
+  }
+
+  private void end(boolean isCut) {
     if (ended) {
       return;
     }
     ended = true;
     if (whole != null) {
-      whole.end(call, status);
+      whole.end(call, status, isCut);
     } else if (status >= 400) {
       call.refuse(status, Integer.toString(status), "");
+    } else if (!isCut && call.updates() > 0) {
+      call.succeed();
     }
   }
 
@@ -78,7 +89,7 @@ public final class A2aResponseReader {
     A2aResult result = new A2aResult(call.binding(), maxBytes);
     result.read(event.buffer().slice(event.dataIndex(), event.dataLength()));
     call.countUpdate();
-    result.end(call, status);
+    result.end(call, status, true);
   }
 
   private static boolean isPlain(@Nullable String encoding) {

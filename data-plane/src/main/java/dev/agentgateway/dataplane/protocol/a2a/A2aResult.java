@@ -34,8 +34,9 @@ final class A2aResult implements JsonPaths.Sink {
    * The text ended, or no more of it will come: tells the call.
    *
    * @param status HTTP status of the response
+   * @param isCut whether more should have come: what was seen is told, and no outcome
    */
-  void end(A2aCall call, int status) {
+  void end(A2aCall call, int status, boolean isCut) {
     json.end();
     if (hasError && binding == A2aRequest.Binding.JSON_RPC) {
       call.refuse(errorCode, A2aError.type(errorCode), A2aError.message(errorCode));
@@ -47,7 +48,10 @@ final class A2aResult implements JsonPaths.Sink {
           known == ResultKind.TASK || (known == null && state != null && taskId.isEmpty());
       call.setTaskId(isTask ? id : taskId);
       call.setContextId(contextId);
-      call.succeed(isTask ? ResultKind.TASK : known, state);
+      call.update(isTask ? ResultKind.TASK : known, state);
+      if (!isCut) {
+        call.succeed();
+      }
     }
   }
 

@@ -1,0 +1,211 @@
+package dev.agentgateway.dataplane.filter.a2a;
+
+import dev.agentgateway.dataplane.config.A2aConfig;
+import dev.agentgateway.dataplane.config.RouteAction.WeightedCluster;
+import dev.agentgateway.dataplane.exchange.ClusterCall;
+import dev.agentgateway.dataplane.exchange.Framing;
+import dev.agentgateway.dataplane.exchange.HeaderName;
+import dev.agentgateway.dataplane.exchange.Headers;
+import dev.agentgateway.dataplane.exchange.RequestFailure;
+import dev.agentgateway.dataplane.exchange.RequestHead;
+import dev.agentgateway.dataplane.exchange.RequestReceiver;
+import dev.agentgateway.dataplane.exchange.ResponseHead;
+import dev.agentgateway.dataplane.exchange.ResponseReceiver;
+import dev.agentgateway.dataplane.filter.FilterContext;
+import dev.agentgateway.dataplane.protocol.a2a.A2aCall;
+import dev.agentgateway.dataplane.protocol.a2a.A2aMethod;
+import dev.agentgateway.dataplane.protocol.a2a.A2aRequest;
+import dev.agentgateway.dataplane.protocol.a2a.A2aRequest.Binding;
+import dev.agentgateway.dataplane.protocol.a2a.A2aRequestReader;
+import dev.agentgateway.dataplane.protocol.a2a.A2aResponseReader;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to an agent, watched in both directions while it passes.
+ *
+ * <p>Threading: confined to the event loop of its exchange.
+ */
+public final class A2aFilter implements RequestReceiver, ResponseReceiver {
+  private static final HeaderName ACCEPT_ENCODING = HeaderName.of("accept-encoding");
+  private static final String IDENTITY = "identity";
+
+  private final FilterContext context;
+  private final ResponseReceiver receiver;
+  private final int maxBytes;
+  private final boolean isCard;
+  private final @Nullable A2aCall call;
+  private final @Nullable A2aRequestReader request;
+  private final ClusterCall upstream;
+  private @Nullable A2aResponseReader response;
+  private @Nullable CardResponse card;
+  private boolean requestRead;
+  private boolean ended;
+
+  private A2aFilter(FilterContext context, A2aConfig config, A2aRequest asked) {
+    this.context = context;
+    this.receiver = context.receiver();
+    this.maxBytes = config.maxMessageBytes();
+    this.isCard = asked.binding() == Binding.CARD;
+    this.call = isCard ? null : new A2aCall(asked);
+    this.request =
+        call == null || context.framing() == Framing.NONE
+            ? null
+            : new A2aRequestReader(call, maxBytes);
+    this.upstream = context.newCall(this);
+  }
+
+  /**
+   * Begins to forward a request.
+   *
+   * @param plain a call of the exchange's own head, used for what is not A2A
+   * @return where the request's body goes
+   */
+  public static RequestReceiver open(FilterContext context, A2aConfig config, ClusterCall plain) {
+    RequestHead head = context.request();
+    config.authority().ifPresent(head::setAuthority);
+    A2aRequest asked = A2aRequest.of(head);
+    if (asked.binding() == Binding.NONE) {
+      plain.start(
+          context.port().telemetry(), context.forward(), context.choice(), context.framing(), null);
+      return plain;
+    }
+    // What cannot be read cannot be told.
+    if (head.headers().contains(ACCEPT_ENCODING)) {
+      head.headers().set(ACCEPT_ENCODING, IDENTITY);
+    }
+    A2aFilter filter = new A2aFilter(context, config, asked);
+    filter.start();
+    return filter;
+  }
+
+  private void start() {
+    if (call != null) {
+      context.port().telemetry().callStarted(context.exchange(), call, null);
+    }
+    upstream.start(
+        context.port().telemetry(), context.forward(), context.choice(), context.framing(), call);
+  }
+
+  @Override
+  public void requestData(ByteBuf in, int length) {
+    if (request != null && !ended) {
+      request.read(in.slice(in.readerIndex(), length));
+    }
+    upstream.requestData(in, length);
+  }
+
+  @Override
+  public void requestEnd(Headers trailers) {
+    endRequest();
+    upstream.requestEnd(trailers);
+  }
+
+  @Override
+  public void flush() {
+    upstream.flush();
+  }
+
+  @Override
+  public void setReading(boolean reading) {
+    upstream.setReading(reading);
+  }
+
+  @Override
+  public void cancel(RequestFailure reason) {
+    upstream.cancel(reason);
+    fail(reason);
+  }
+
+  @Override
+  public void informational(ResponseHead head) {
+    receiver.informational(head);
+  }
+
+  @Override
+  public void responseHead(ResponseHead head, long framing, WeightedCluster cluster) {
+    if (call != null) {
+      response = new A2aResponseReader(call, head, maxBytes);
+    }
+    if (isCard || isExtendedCard()) {
+      card = CardResponse.begin(context, head, framing, cluster, maxBytes);
+      if (card != null) {
+        return;
+      }
+    }
+    receiver.responseHead(head, framing, cluster);
+  }
+
+  private boolean isExtendedCard() {
+    return call != null && call.method() == A2aMethod.GET_EXTENDED_AGENT_CARD;
+  }
+
+  @Override
+  public void responseData(ByteBuf in, int length) {
+    if (response != null) {
+      response.read(in.slice(in.readerIndex(), length));
+    }
+    if (card == null || !card.take(in, length)) {
+      receiver.responseData(in, length);
+    }
+  }
+
+  @Override
+  public void responseEnd(Headers trailers) {
+    end();
+    if (card != null) {
+      card.end();
+    }
+    receiver.responseEnd(trailers);
+  }
+
+  @Override
+  public void responseFailed(RequestFailure failure, int status) {
+    fail(failure);
+    receiver.responseFailed(failure, status);
+  }
+
+  @Override
+  public void flushResponse() {
+    receiver.flushResponse();
+  }
+
+  @Override
+  public void requestWanted(boolean wanted) {
+    receiver.requestWanted(wanted);
+  }
+
+  private void fail(RequestFailure failure) {
+    if (ended) {
+      return;
+    }
+    if (response != null) {
+      response.cut();
+    }
+    if (call != null) {
+      call.fail(failure.errorType(), "");
+    }
+    end();
+  }
+
+  private void endRequest() {
+    if (request != null && !requestRead) {
+      requestRead = true;
+      request.end();
+    }
+  }
+
+  private void end() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    endRequest();
+    if (response != null) {
+      response.end();
+    }
+    if (call != null) {
+      context.port().telemetry().callEnded(context.exchange(), call);
+    }
+  }
+}
