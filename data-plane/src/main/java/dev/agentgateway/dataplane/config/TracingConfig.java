@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param resources attributes of the OpenTelemetry Resource
  * @param attributes added to the SERVER span when it ends
  * @param removeAttributes names of default attributes to leave out
+ * @param runs whether runs of agents are joined by their identifiers
  */
 public record TracingConfig(
     String policy,
@@ -25,7 +26,8 @@ public record TracingConfig(
     Optional<String> filter,
     List<NamedExpression> resources,
     List<NamedExpression> attributes,
-    List<String> removeAttributes) {
+    List<String> removeAttributes,
+    boolean runs) {
 
   public TracingConfig {
     resources = List.copyOf(resources);

@@ -4,11 +4,15 @@ import dev.agentgateway.api.cel.Phase;
 import dev.agentgateway.dataplane.config.TracingConfig;
 import dev.agentgateway.dataplane.config.TracingConfig.NamedExpression;
 import dev.agentgateway.dataplane.exchange.Exchange;
+import dev.agentgateway.dataplane.exchange.Headers;
 import dev.agentgateway.dataplane.telemetry.cel.Expression;
 import dev.agentgateway.dataplane.telemetry.cel.Expressions;
 import dev.agentgateway.dataplane.telemetry.cel.RequestVariables;
 import dev.agentgateway.dataplane.telemetry.export.Exports;
 import dev.agentgateway.dataplane.telemetry.export.SpanSink;
+import dev.agentgateway.dataplane.telemetry.runs.Identifier;
+import dev.agentgateway.dataplane.telemetry.runs.SessionHeaders;
+import dev.agentgateway.dataplane.telemetry.sampling.RunRandomness;
 import dev.agentgateway.dataplane.telemetry.sampling.Sampler;
 import dev.agentgateway.dataplane.telemetry.sampling.SamplingExpression;
 import dev.agentgateway.dataplane.telemetry.span.SpanResource;
@@ -46,7 +50,8 @@ final class TracingPolicy {
         new Sampler(
             sampling(expressions, config.clientSampling()),
             sampling(expressions, config.randomSampling()),
-            sampling(expressions, config.parentNotSampled()));
+            sampling(expressions, config.parentNotSampled()),
+            config.runs() ? headers -> randomness(gateway, headers) : RunRandomness.NONE);
     this.filter = config.filter().map(text -> expressions.compile(text, Phase.LOG)).orElse(null);
     this.shape = SpanShape.of(gateway, config, text -> expressions.compile(text, Phase.LOG));
   }
@@ -150,6 +155,11 @@ final class TracingPolicy {
       expressionErrors.increment();
     }
     return probability;
+  }
+
+  private static long randomness(String gateway, Headers headers) {
+    Identifier run = SessionHeaders.identifier(gateway, headers);
+    return run == null ? -1 : run.randomness();
   }
 
   private static double probability(Object value) {

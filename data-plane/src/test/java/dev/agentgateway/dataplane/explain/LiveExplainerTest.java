@@ -30,6 +30,7 @@ import dev.agentgateway.dataplane.exchange.Secrets;
 import dev.agentgateway.dataplane.route.Router;
 import dev.agentgateway.dataplane.runtime.Served;
 import dev.agentgateway.dataplane.runtime.ServedPort;
+import dev.agentgateway.dataplane.telemetry.sampling.RunRandomness;
 import dev.agentgateway.dataplane.telemetry.sampling.Sampler;
 import dev.agentgateway.dataplane.telemetry.sampling.SamplingDecision;
 import dev.agentgateway.dataplane.telemetry.sampling.SamplingExpression;
@@ -85,7 +86,8 @@ final class LiveExplainerTest {
   // The decision of the real sampler for half of the requests, with a trace id of low randomness.
   private static SamplingDecision halfOf(String gateway, TracingConfig policy, Exchange exchange) {
     assertThat(policy.policy()).isEqualTo("ns/own");
-    return new Sampler(SamplingExpression.UNSET, _ -> 0.5, SamplingExpression.UNSET)
+    return new Sampler(
+            SamplingExpression.UNSET, _ -> 0.5, SamplingExpression.UNSET, RunRandomness.NONE)
         .decide(exchange, () -> 7L);
   }
 
@@ -110,7 +112,8 @@ final class LiveExplainerTest {
         Optional.empty(),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        true);
   }
 
   @Test

@@ -307,7 +307,8 @@ final class ExportTest {
         valid.filter(),
         valid.resources(),
         valid.attributes(),
-        valid.removeAttributes());
+        valid.removeAttributes(),
+        valid.runs());
   }
 
   private static GatewayPolicies policies(TracingConfig policy) {

@@ -92,7 +92,8 @@ final class TracedPort implements AutoCloseable {
             new NamedExpression("deployment", "env.podName + '/' + env.gateway"),
             new NamedExpression("broken", "request.path")),
         attributes,
-        removed);
+        removed,
+        true);
   }
 
   static TelemetrySettings settings() {

@@ -3,6 +3,7 @@ package dev.agentgateway.dataplane.telemetry.sampling;
 import dev.agentgateway.dataplane.exchange.Exchange;
 import dev.agentgateway.dataplane.exchange.HeaderName;
 import dev.agentgateway.dataplane.exchange.Headers;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param client decides for a sampled parent
  * @param random decides where there is no valid parent
  * @param parentNotSampled decides for a valid parent that is not sampled
+ * @param runs randomness of traces that begin here
  */
 public record Sampler(
-    SamplingExpression client, SamplingExpression random, SamplingExpression parentNotSampled) {
+    SamplingExpression client,
+    SamplingExpression random,
+    SamplingExpression parentNotSampled,
+    RunRandomness runs) {
   /** Trace, span and flags. */
   public static final HeaderName TRACEPARENT = HeaderName.of("traceparent");
 
@@ -79,11 +84,13 @@ public record Sampler(
     long high = ids.getAsLong();
     long low = nonZero(ids);
     long threshold = Probability.threshold(probability);
-    long randomness = Probability.randomness(low);
+    boolean certain = threshold == 0 || threshold == Probability.NEVER;
+    long shared = certain ? -1 : runs.of(exchange.request().headers());
+    long randomness = shared >= 0 ? shared : Probability.randomness(low);
     boolean sampled = randomness >= threshold;
     TraceParent context =
         new TraceParent(high, low, nonZero(ids), sampled ? TraceParent.SAMPLED : 0);
-    String traceState = sampled ? newTraceState(threshold) : "";
+    String traceState = sampled ? newTraceState(threshold, shared) : "";
     return new SamplingDecision(
         probability == SamplingExpression.FAILED ? SamplingReason.EXPRESSION_ERROR : reason,
         sampled,
@@ -173,8 +180,10 @@ public record Sampler(
     return plain ? value : state.format();
   }
 
-  private static String newTraceState(long threshold) {
-    return threshold == 0 ? "ot=th:0" : TraceState.EMPTY.withThreshold(threshold).format();
+  private static String newTraceState(long threshold, long randomness) {
+    return threshold == 0
+        ? "ot=th:0"
+        : new TraceState(List.of(), List.of(), threshold, randomness).format();
   }
 
   private static long nonZero(LongSupplier ids) {

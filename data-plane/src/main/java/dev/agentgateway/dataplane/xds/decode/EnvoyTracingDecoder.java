@@ -67,7 +67,8 @@ final class EnvoyTracingDecoder {
         Optional.empty(),
         serviceName == null ? List.of() : List.of(serviceName),
         List.of(),
-        List.of());
+        List.of(),
+        false);
   }
 
   private static @Nullable NamedExpression serviceName(String name) {

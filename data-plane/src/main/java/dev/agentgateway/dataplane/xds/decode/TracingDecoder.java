@@ -67,7 +67,8 @@ final class TracingDecoder {
         tracing.hasFilter() ? Optional.of(tracing.getFilter()) : Optional.empty(),
         expressions(tracing.getResourcesList()),
         expressions(tracing.getAttributesList()),
-        tracing.getRemoveAttributesList());
+        tracing.getRemoveAttributesList(),
+        !tracing.getRunsOff());
   }
 
   private Collector collector(Tracing tracing) {

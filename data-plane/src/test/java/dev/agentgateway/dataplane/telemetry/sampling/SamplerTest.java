@@ -75,7 +75,8 @@ final class SamplerTest {
     if (stateIn != null) {
       headers.add("tracestate", stateIn);
     }
-    Sampler sampler = new Sampler(expression(client), never(), expression(parentNotSampled));
+    Sampler sampler =
+        new Sampler(expression(client), never(), expression(parentNotSampled), RunRandomness.NONE);
     SamplingDecision decision = sampler.decide(exchange, new Random(1)::nextLong);
     Sampler.apply(decision, headers);
 
@@ -120,7 +121,8 @@ final class SamplerTest {
       headers.add("tracestate", stateIn);
     }
     SamplingDecision decision =
-        new Sampler(never(), expression(random), never()).decide(exchange, new Random(1)::nextLong);
+        new Sampler(never(), expression(random), never(), RunRandomness.NONE)
+            .decide(exchange, new Random(1)::nextLong);
     Sampler.apply(decision, headers);
 
     assertThat(changed).isTrue();
@@ -137,7 +139,7 @@ final class SamplerTest {
     headers.add("Traceparent", "nonsense");
     headers.add("tracestate", "a=b");
     SamplingDecision decision =
-        new Sampler(never(), SamplingExpression.UNSET, never())
+        new Sampler(never(), SamplingExpression.UNSET, never(), RunRandomness.NONE)
             .decide(exchange, new Random(1)::nextLong);
     Sampler.apply(decision, headers);
     assertThat(decision.reason()).isEqualTo(SamplingReason.NO_DECISION);
@@ -151,7 +153,7 @@ final class SamplerTest {
     exchange.request().headers().add("traceparent", "00-" + HALF + "-" + SPAN + "-01");
     exchange.request().headers().add("traceparent", "00-" + HALF + "-" + SPAN + "-01");
     SamplingDecision decision =
-        new Sampler(SamplingExpression.UNSET, expression("1"), never())
+        new Sampler(SamplingExpression.UNSET, expression("1"), never(), RunRandomness.NONE)
             .decide(exchange, new Random(1)::nextLong);
     assertThat(decision.reason()).isEqualTo(SamplingReason.MALFORMED_PARENT);
   }
@@ -159,7 +161,7 @@ final class SamplerTest {
   @Test
   void keepsTheShareThatItIsToldAndWritesItsThreshold() {
     LongSupplier ids = new Random(42)::nextLong;
-    Sampler sampler = new Sampler(never(), expression("0.2"), never());
+    Sampler sampler = new Sampler(never(), expression("0.2"), never(), RunRandomness.NONE);
     int kept = 0;
     for (int i = 0; i < 100_000; i++) {
       SamplingDecision decision = sampler.decide(Requests.exchange("GET", "/"), ids);
@@ -175,13 +177,16 @@ final class SamplerTest {
     List<String> kept = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
       Exchange first = Requests.exchange("GET", "/");
-      SamplingDecision start = new Sampler(never(), expression("0.5"), never()).decide(first, ids);
+      SamplingDecision start =
+          new Sampler(never(), expression("0.5"), never(), RunRandomness.NONE).decide(first, ids);
       Sampler.apply(start, first.request().headers());
       if (start.sampled()) {
-        SamplingDecision same = new Sampler(expression("0.5"), never(), never()).decide(first, ids);
+        SamplingDecision same =
+            new Sampler(expression("0.5"), never(), never(), RunRandomness.NONE).decide(first, ids);
         assertThat(same.sampled()).isTrue();
         SamplingDecision fewer =
-            new Sampler(expression("0.25"), never(), never()).decide(first, ids);
+            new Sampler(expression("0.25"), never(), never(), RunRandomness.NONE)
+                .decide(first, ids);
         if (fewer.sampled()) {
           kept.add(String.valueOf(fewer.traceState()));
         }
@@ -193,6 +198,23 @@ final class SamplerTest {
 
   private static SamplingExpression never() {
     return exchange -> 0;
+  }
+
+  @Test
+  void tracesOfOneRunAreKeptOrDroppedTogether() {
+    List<Boolean> kept = new ArrayList<>();
+    List<String> states = new ArrayList<>();
+    Random ids = new Random(7);
+    for (int request = 0; request < 20; request++) {
+      Exchange exchange = Requests.exchange("GET", "/v1/chat");
+      SamplingDecision decision =
+          new Sampler(never(), expression("0.5"), never(), headers -> 0x90_0000_0000_0000L)
+              .decide(exchange, ids::nextLong);
+      kept.add(decision.sampled());
+      states.add(String.valueOf(decision.traceState()));
+    }
+    assertThat(kept).containsOnly(true);
+    assertThat(states).containsOnly("ot=th:8;rv:90000000000000");
   }
 
   private static SamplingExpression expression(@Nullable String text) {
