@@ -13,21 +13,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Spec of an {@link AgentgatewayBackend}: exactly one of the kinds, and how it is spoken to.
  *
- * @param staticBackend {@code static}: a host, the only kind that works in this version
+ * @param staticBackend {@code static}: a host
  * @param ai an LLM
  * @param mcp MCP servers
  * @param a2a an agent
- * @param aws an AWS agent runtime
- * @param dynamicForwardProxy the host that the request names
+ * @param aws an AWS agent runtime; not built in this version
+ * @param dynamicForwardProxy the host that the request names; not built in this version
  * @param policies how it is spoken to
  * @param other fields that this version does not know
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record AgentgatewayBackendSpec(
     @JsonProperty("static") @Nullable StaticBackend staticBackend,
-    @Nullable JsonNode ai,
-    @Nullable JsonNode mcp,
-    @Nullable JsonNode a2a,
+    @Nullable AiBackend ai,
+    @Nullable McpBackend mcp,
+    @Nullable A2aBackend a2a,
     @Nullable JsonNode aws,
     @Nullable JsonNode dynamicForwardProxy,
     @Nullable BackendPolicy policies,

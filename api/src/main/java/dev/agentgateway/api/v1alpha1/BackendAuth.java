@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the credential itself
  * @param secretRef a Secret of the policy's namespace that holds it
- * @param location where it is put; absent: {@code authorization: Bearer KEY}
+ * @param passthrough what the client sent goes on as it came
+ * @param location where it is put; absent: where the backend's kind has it, {@code authorization:
+ *     Bearer KEY} for most
  * @param other fields that this version does not know or has not built
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record BackendAuth(
     @Nullable String key,
     @Nullable SecretRef secretRef,
+    @Nullable Passthrough passthrough,
     @Nullable Location location,
     @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
 
@@ -28,8 +31,9 @@ public record BackendAuth(
 
   @Override
   public String toString() {
-    return "BackendAuth[key=%s, secretRef=%s, location=%s, other=%s]"
-        .formatted(key == null ? null : "***", secretRef, location, other.keySet());
+    return "BackendAuth[key=%s, secretRef=%s, passthrough=%s, location=%s, other=%s]"
+        .formatted(
+            key == null ? null : "***", secretRef, passthrough != null, location, other.keySet());
   }
 
   /**
@@ -42,6 +46,14 @@ public record BackendAuth(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record SecretRef(
       String name, @Nullable String key, @Nullable String group, @Nullable String kind) {}
+
+  /** The client's own credential. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Passthrough(@JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
+    public Passthrough {
+      other = Absent.toEmpty(other);
+    }
+  }
 
   /**
    * Where a credential is put.

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record FrontendPolicy(
-    @Nullable Tracing tracing, @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
+    @Nullable Tracing tracing,
+    @Nullable AccessLog accessLog,
+    @Nullable FrontendMetrics metrics,
+    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
 
   public FrontendPolicy {
     other = Absent.toEmpty(other);

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     upstream's API
  * @param filter keeps the spans of a finished request; absent: keep
  * @param resources attributes of the OTLP resource
+ * @param runs whether the calls of a run of an agent are joined; default On. An addition to
+ *     upstream's API
  * @param other fields that this version does not know
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -36,12 +38,20 @@ public record Tracing(
     @Nullable String filter,
     List<NamedExpression> resources,
     @Nullable Attributes attributes,
+    Runs runs,
     @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
 
   public Tracing {
     protocol = Absent.to(protocol, Protocol.GRPC);
     resources = Absent.toEmpty(resources);
+    runs = Absent.to(runs, Runs.On);
     other = Absent.toEmpty(other);
+  }
+
+  /** Whether the calls of a run are joined by their identifiers. */
+  public enum Runs {
+    On,
+    Off
   }
 
   /** How OTLP is spoken. */

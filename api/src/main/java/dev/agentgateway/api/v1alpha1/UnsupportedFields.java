@@ -3,9 +3,11 @@ package dev.agentgateway.api.v1alpha1;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,24 +35,37 @@ final class UnsupportedFields {
           "spec.traffic.retry",
           "spec.traffic.timeouts",
           "spec.traffic.transformation",
-          "spec.frontend.accessLog",
           "spec.frontend.connect",
           "spec.frontend.http",
-          "spec.frontend.metrics",
           "spec.frontend.tcp",
           "spec.frontend.tls",
           "spec.backend.ai.defaults",
           "spec.backend.ai.finalTransformations",
-          "spec.backend.ai.modelAliases",
           "spec.backend.ai.overrides",
           "spec.backend.ai.prompt",
           "spec.backend.ai.promptCaching",
-          "spec.backend.ai.routes",
           "spec.backend.ai.transformations",
           "spec.backend.health",
           "spec.backend.http",
           "spec.backend.tcp",
           "spec.backend.transformation");
+
+  /** Where a backend has what a policy has in {@code spec.backend}. */
+  private static final Pattern IN_BACKEND =
+      Pattern.compile("^spec\\.(mcp\\.targets\\[[^]]*\\]\\.static\\.)?policies\\b");
+
+  private static final Set<AiBackend.FormatType> UNBUILT_FORMATS =
+      EnumSet.of(AiBackend.FormatType.Realtime, AiBackend.FormatType.Rerank);
+
+  private static final Set<AiPolicy.RouteType> UNBUILT_ROUTES =
+      EnumSet.of(
+          AiPolicy.RouteType.Detect,
+          AiPolicy.RouteType.GeminiCountTokens,
+          AiPolicy.RouteType.GenerateContent,
+          AiPolicy.RouteType.Models,
+          AiPolicy.RouteType.Passthrough,
+          AiPolicy.RouteType.Realtime,
+          AiPolicy.RouteType.Rerank);
 
   private final List<UnsupportedField> found = new ArrayList<>();
 
@@ -67,6 +82,12 @@ final class UnsupportedFields {
       if (frontend.tracing() != null) {
         fields.harmless("spec.frontend.tracing", frontend.tracing().other().keySet());
       }
+      if (frontend.accessLog() != null) {
+        fields.harmless("spec.frontend.accessLog", frontend.accessLog().other().keySet());
+      }
+      if (frontend.metrics() != null) {
+        fields.harmless("spec.frontend.metrics", frontend.metrics().other().keySet());
+      }
     }
     fields.backend("spec.backend", spec.backend());
     return fields.sorted();
@@ -74,9 +95,11 @@ final class UnsupportedFields {
 
   static List<UnsupportedField> of(AgentgatewayBackendSpec spec) {
     UnsupportedFields fields = new UnsupportedFields();
-    fields.present("spec.ai", spec.ai());
-    fields.present("spec.mcp", spec.mcp());
-    fields.present("spec.a2a", spec.a2a());
+    fields.ai(spec.ai());
+    fields.mcp(spec.mcp());
+    if (spec.a2a() != null) {
+      fields.all("spec.a2a", spec.a2a().other().keySet());
+    }
     fields.present("spec.aws", spec.aws());
     fields.present("spec.dynamicForwardProxy", spec.dynamicForwardProxy());
     AgentgatewayBackendSpec.StaticBackend host = spec.staticBackend();
@@ -94,12 +117,67 @@ final class UnsupportedFields {
     return fields.sorted();
   }
 
+  private void ai(@Nullable AiBackend ai) {
+    if (ai == null) {
+      return;
+    }
+    all("spec.ai", ai.other().keySet());
+    AiBackend.Provider provider = ai.provider();
+    if (provider == null) {
+      return;
+    }
+    String path = "spec.ai.provider";
+    all(path, provider.other().keySet());
+    vendor(path + ".openai", provider.openai());
+    vendor(path + ".anthropic", provider.anthropic());
+    vendor(path + ".gemini", provider.gemini());
+    if (provider.azureopenai() != null) {
+      all(path + ".azureopenai", provider.azureopenai().other().keySet());
+    }
+    if (provider.custom() != null) {
+      all(path + ".custom", provider.custom().other().keySet());
+      harmless(
+          path + ".custom.formats",
+          provider.custom().formats().stream()
+              .map(AiBackend.Format::type)
+              .filter(UNBUILT_FORMATS::contains)
+              .map(Enum::name)
+              .toList());
+    }
+  }
+
+  private void vendor(String path, AiBackend.@Nullable Vendor vendor) {
+    if (vendor != null) {
+      all(path, vendor.other().keySet());
+    }
+  }
+
+  private void mcp(@Nullable McpBackend mcp) {
+    if (mcp == null) {
+      return;
+    }
+    all("spec.mcp", mcp.other().keySet());
+    for (McpBackend.Target target : mcp.targets()) {
+      String path = "spec.mcp.targets[" + target.name() + "]";
+      all(path, target.other().keySet());
+      McpBackend.StaticTarget server = target.staticTarget();
+      if (server != null) {
+        all(path + ".static", server.other().keySet());
+        backend(path + ".static.policies", server.policies());
+      }
+    }
+  }
+
   private void backend(String path, @Nullable BackendPolicy policy) {
     if (policy == null) {
       return;
     }
+    if (policy.ai() != null) {
+      all(path + ".ai", policy.ai().other().keySet());
+      routes(path + ".ai.routes", policy.ai().routes());
+    }
     for (Map.Entry<String, JsonNode> field : policy.other().entrySet()) {
-      if (field.getKey().equals("ai") || field.getKey().equals("mcp")) {
+      if (field.getKey().equals("mcp")) {
         children(path + "." + field.getKey(), field.getValue());
       } else {
         add(path + "." + field.getKey());
@@ -111,9 +189,23 @@ final class UnsupportedFields {
     BackendAuth auth = policy.auth();
     if (auth != null) {
       all(path + ".auth", auth.other().keySet());
+      if (auth.passthrough() != null) {
+        all(path + ".auth.passthrough", auth.passthrough().other().keySet());
+      }
       if (auth.location() != null) {
         all(path + ".auth.location", auth.location().other().keySet());
       }
+    }
+  }
+
+  private void routes(String path, @Nullable Map<String, AiPolicy.RouteType> routes) {
+    if (routes != null) {
+      routes.forEach(
+          (suffix, type) -> {
+            if (UNBUILT_ROUTES.contains(type)) {
+              harmless(path + "[" + suffix + "]", List.of(type.name()));
+            }
+          });
     }
   }
 
@@ -143,7 +235,7 @@ final class UnsupportedFields {
   }
 
   private void add(String path) {
-    String inPolicy = path.replaceFirst("^spec\\.policies\\b", "spec.backend");
+    String inPolicy = IN_BACKEND.matcher(path).replaceFirst("spec.backend");
     found.add(new UnsupportedField(path, !HARMLESS.contains(inPolicy)));
   }
 

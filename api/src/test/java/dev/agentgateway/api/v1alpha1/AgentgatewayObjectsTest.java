@@ -21,10 +21,13 @@ final class AgentgatewayObjectsTest {
              "randomSampling": "0.1", "parentNotSampled": "false", "newer": 1,
              "resources": [{"name": "service.name", "expression": "'x'"}],
              "attributes": {"add": [{"name": "a", "expression": "1"}], "remove": ["b"]}},
-           "accessLog": {"filter": "true"}, "networkAuthorization": {}},
+           "accessLog": {"filter": "true", "attributes": {"remove": ["a"]}, "otlp": {}},
+           "metrics": {"attributes": {"add": [{"name": "team", "expression": "'x'"}]}},
+           "networkAuthorization": {}},
          "backend": {
            "auth": {"key": "hunter2", "aws": {}},
-           "ai": {"prompt": {}, "promptGuard": {}},
+           "ai": {"prompt": {}, "promptGuard": {}, "modelAliases": {"a": "b"},
+             "routes": {"/v1/models": "Models", "/v1/chat": "Completions"}},
            "tls": {"sni": "host", "mtlsCertificateRef": []}},
          "traffic": {"jwtAuthentication": {}, "retry": {}},
          "newest": {}}}
@@ -51,9 +54,10 @@ final class AgentgatewayObjectsTest {
         .containsExactly(
             new UnsupportedField("spec.backend.ai.prompt", false),
             new UnsupportedField("spec.backend.ai.promptGuard", true),
+            new UnsupportedField("spec.backend.ai.routes[/v1/models].Models", false),
             new UnsupportedField("spec.backend.auth.aws", true),
             new UnsupportedField("spec.backend.tls.mtlsCertificateRef", true),
-            new UnsupportedField("spec.frontend.accessLog", false),
+            new UnsupportedField("spec.frontend.accessLog.otlp", false),
             new UnsupportedField("spec.frontend.networkAuthorization", true),
             new UnsupportedField("spec.frontend.tracing.newer", false),
             new UnsupportedField("spec.newest", true),
@@ -78,19 +82,52 @@ final class AgentgatewayObjectsTest {
   }
 
   @Test
-  void backendsOfOtherKindsAreUnsupported() throws Exception {
+  void whatABackendAsksForBeyondWhatIsBuiltIsNamed() throws Exception {
     AgentgatewayBackend backend =
         mapper.readValue(
             """
             {"metadata": {"name": "b"},
-             "spec": {"mcp": {"targets": []}, "policies": {"http": {}, "mcp": {"authorization": {}}}}}
+             "spec": {
+               "aws": {},
+               "ai": {"provider": {"bedrock": {}, "openai": {"moderation": {}},
+                 "custom": {"formats": [{"type": "Rerank"}, {"type": "Responses"}]}}},
+               "mcp": {"targets": [{"name": "t", "static": {
+                 "host": "h", "port": 1, "policies": {"http": {}, "tunnel": {}}}}]},
+               "policies": {"http": {}, "mcp": {"authorization": {}}}}}
             """,
             AgentgatewayBackend.class);
     assertThat(backend.getSpec().unsupportedFields())
-        .extracting(UnsupportedField::path)
-        .containsExactly("spec.mcp", "spec.policies.http", "spec.policies.mcp.authorization");
+        .containsExactly(
+            new UnsupportedField("spec.ai.provider.bedrock", true),
+            new UnsupportedField("spec.ai.provider.custom.formats.Rerank", false),
+            new UnsupportedField("spec.ai.provider.openai.moderation", true),
+            new UnsupportedField("spec.aws", true),
+            new UnsupportedField("spec.mcp.targets[t].static.policies.http", false),
+            new UnsupportedField("spec.mcp.targets[t].static.policies.tunnel", true),
+            new UnsupportedField("spec.policies.http", false),
+            new UnsupportedField("spec.policies.mcp.authorization", true));
     assertThat(backend.getKind()).isEqualTo("AgentgatewayBackend");
     assertThat(backend.getApiVersion()).isEqualTo("agentgateway.dev/v1alpha1");
+  }
+
+  @Test
+  void mcpServersAreReadWithTheirDefaults() throws Exception {
+    AgentgatewayBackend backend =
+        mapper.readValue(
+            """
+            {"spec": {"mcp": {"targets": [
+              {"name": "one", "static": {"backendRef": {"name": "tools"}, "port": 80}},
+              {"name": "many", "selector": {"services": {"matchLabels": {"role": "tools"}}}}]}}}
+            """,
+            AgentgatewayBackend.class);
+    McpBackend mcp = requireNonNull(backend.getSpec().mcp());
+    assertThat(mcp.failureMode()).isEqualTo(McpBackend.FailureMode.FailClosed);
+    assertThat(mcp.prefixMode()).isEqualTo(McpBackend.PrefixMode.Conditional);
+    assertThat(requireNonNull(mcp.targets().get(0).staticTarget()).protocol())
+        .isEqualTo(McpBackend.Protocol.StreamableHTTP);
+    String written = mapper.writeValueAsString(backend);
+    assertThat(mapper.readValue(written, AgentgatewayBackend.class)).isEqualTo(backend);
+    assertThat(backend.getSpec().unsupportedFields()).isEmpty();
   }
 
   @Test

@@ -59,7 +59,8 @@ final class RouteWords {
               : Math.round(share.weight() * 100.0 / total) + " % ";
       parts.add(
           switch (share.backend()) {
-            case ActionIr.BackendIr.Cluster(String name) -> percent + "to " + backend(name, prefix);
+            case ActionIr.BackendIr.Cluster cluster ->
+                percent + "to " + backend(cluster.name(), prefix);
             case ActionIr.BackendIr.Invalid(String why) -> percent + "answer 500: " + why;
           });
     }

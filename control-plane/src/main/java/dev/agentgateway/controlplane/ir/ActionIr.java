@@ -52,11 +52,47 @@ public sealed interface ActionIr {
 
   /** Where a share goes. */
   sealed interface BackendIr {
-    /** Name of a {@link ClusterIr}. */
-    record Cluster(String name) implements BackendIr {}
+    /** Names of every {@link ClusterIr} that it may send to. */
+    List<String> clusters();
+
+    /**
+     * A backend.
+     *
+     * @param name of a {@link ClusterIr}; of several MCP servers, the first one's
+     * @param auth empty: the client's credentials go on as they came; those of MCP servers are with
+     *     the targets
+     */
+    record Cluster(String name, ProtocolIr protocol, Optional<UpstreamAuthIr> auth)
+        implements BackendIr {
+
+      /** Plain HTTP without credentials of ours. */
+      public static Cluster plain(String name) {
+        return new Cluster(name, new ProtocolIr.Http(), Optional.empty());
+      }
+
+      @Override
+      public List<String> clusters() {
+        return switch (protocol) {
+          case ProtocolIr.Mcp mcp ->
+              mcp.targets().stream().map(ProtocolIr.McpTargetIr::cluster).toList();
+          case ProtocolIr.Http _, ProtocolIr.Llm _, ProtocolIr.A2a _ -> List.of(name);
+        };
+      }
+
+      /** Whether only our own proxy can send to it. */
+      public boolean isOursAlone() {
+        return !(protocol instanceof ProtocolIr.Http)
+            || auth.filter(UpstreamAuthIr.Stored.class::isInstance).isPresent();
+      }
+    }
 
     /** Keeps its share and answers 500. */
-    record Invalid(String why) implements BackendIr {}
+    record Invalid(String why) implements BackendIr {
+      @Override
+      public List<String> clusters() {
+        return List.of();
+      }
+    }
   }
 
   /** How a path changes; the query stays. */

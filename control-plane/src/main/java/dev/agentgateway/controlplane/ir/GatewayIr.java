@@ -10,7 +10,7 @@ import java.util.List;
  * @param ports one per port that at least one valid listener serves
  * @param clusters every backend that a route or policy names and that resolves
  * @param endpoints load assignments of the clusters that have one
- * @param secrets what clusters and policies name
+ * @param secrets what clusters and policies name, sealing keys excepted
  */
 public record GatewayIr(
     String namespace,

@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
+import dev.agentgateway.api.v1.BackendFilter;
 import dev.agentgateway.api.v1.GatewayFilter;
 import dev.agentgateway.controlplane.xds.Dialect;
 import dev.agentgateway.controlplane.xds.XdsResource;
@@ -12,6 +13,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.FilterConfig;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.config.trace.v3.OpenTelemetryConfig;
@@ -41,6 +43,8 @@ public final class SnapshotDump {
                   .add(HttpConnectionManager.getDescriptor())
                   .add(Router.getDescriptor())
                   .add(GatewayFilter.getDescriptor())
+                  .add(FilterConfig.getDescriptor())
+                  .add(BackendFilter.getDescriptor())
                   .add(OpenTelemetryConfig.getDescriptor())
                   .add(StaticConfigResourceDetectorConfig.getDescriptor())
                   .add(UpstreamTlsContext.getDescriptor())

@@ -5,6 +5,7 @@ import dev.agentgateway.controlplane.ir.EndpointsIr;
 import dev.agentgateway.controlplane.ir.SecretIr;
 import dev.agentgateway.controlplane.state.DesiredState;
 import dev.agentgateway.controlplane.translation.backend.BackendTarget;
+import dev.agentgateway.controlplane.translation.backend.Credential;
 import dev.agentgateway.controlplane.translation.backend.ReadyEndpoints;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ final class Clusters {
   /** Adds what a route sends to. */
   void addRouted(List<BackendTarget> targets) {
     for (BackendTarget target : targets) {
-      ofRoutes.putIfAbsent(target.suffix(), target);
+      target.parts().forEach(part -> ofRoutes.putIfAbsent(part.suffix(), part));
     }
   }
 
@@ -38,13 +39,11 @@ final class Clusters {
         .discovered()
         .ifPresent(
             port -> endpoints.put(name, new EndpointsIr(name, ReadyEndpoints.of(port, state))));
-    target
-        .credential()
-        .ifPresent(
-            credential -> {
-              String secret = gatewayId + "/" + credential.secret();
-              secrets.put(secret, new SecretIr(secret, credential.value()));
-            });
+    if (target.credential().orElse(null)
+        instanceof Credential.Stored(var _, String suffix, String value)) {
+      String secret = gatewayId + "/" + suffix;
+      secrets.put(secret, new SecretIr(secret, value));
+    }
   }
 
   /** Resolves what was added by routes; to be called once, before the lists are read. */

@@ -118,7 +118,7 @@ final class ResourceCauses {
   private static boolean uses(RouteIr route, String cluster) {
     return route.action() instanceof ActionIr.Forward forward
         && forward.backends().stream()
-            .anyMatch(share -> share.backend().equals(new ActionIr.BackendIr.Cluster(cluster)));
+            .anyMatch(share -> share.backend().clusters().contains(cluster));
   }
 
   private static void secret(GatewayIr gateway, String name, Set<ObjectRef> causes) {

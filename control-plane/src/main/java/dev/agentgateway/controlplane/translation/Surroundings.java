@@ -4,7 +4,6 @@ import dev.agentgateway.api.cel.CelEnvironment;
 import dev.agentgateway.api.v1alpha1.AgentgatewayBackend;
 import dev.agentgateway.controlplane.state.DesiredState;
 import dev.agentgateway.controlplane.translation.backend.Backends;
-import dev.agentgateway.controlplane.translation.backend.StaticBackends;
 import dev.agentgateway.controlplane.translation.gateway.GatewayCheck;
 import dev.agentgateway.controlplane.translation.gateway.GatewayClasses;
 import dev.agentgateway.controlplane.translation.gateway.GatewayModel;
@@ -58,7 +57,7 @@ final class Surroundings {
         new Backends(state, Grants.of(state.all(ReferenceGrant.class)), read.settings());
     this.policies = read.attach(gateways, backends, expressions);
     for (AgentgatewayBackend backend : state.backends()) {
-      statuses.add(StaticBackends.status(backend, read.settings().ofBackend(backend)));
+      statuses.add(backends.status(backend));
     }
     this.routes =
         new HttpRoutes(

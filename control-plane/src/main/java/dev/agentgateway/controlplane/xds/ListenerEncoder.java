@@ -19,7 +19,7 @@ import java.util.List;
 final class ListenerEncoder {
   private static final String CONNECTION_MANAGER = "envoy.filters.network.http_connection_manager";
   private static final String ROUTER = "envoy.filters.http.router";
-  private static final String GATEWAY_FILTER = "dev.agentgateway.gateway";
+  static final String GATEWAY_FILTER = "dev.agentgateway.gateway";
   private static final List<String> ALL_ADDRESSES = List.of("0.0.0.0");
 
   private ListenerEncoder() {}

@@ -48,7 +48,7 @@ final class MatchEncoder {
       return;
     }
     switch (form) {
-      case HTTP -> builder.setPathSeparatedPrefix(prefix);
+      case AGENTGATEWAY, ENVOY -> builder.setPathSeparatedPrefix(prefix);
       case GRPC -> builder.setSafeRegex(regex(PathRewrites.quote(prefix) + "(/.*)?"));
     }
   }

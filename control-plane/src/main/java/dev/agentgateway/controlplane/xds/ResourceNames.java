@@ -26,4 +26,9 @@ final class ResourceNames {
   static String invalidCluster(String gateway) {
     return gateway + "/invalid";
   }
+
+  /** {@code GW/sealing-keys}: the secret that sessions of the Gateway are sealed with. */
+  static String sealingKeys(String gateway) {
+    return gateway + "/sealing-keys";
+  }
 }

@@ -14,6 +14,7 @@ import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
 import io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
+import io.envoyproxy.envoy.config.route.v3.FilterConfig;
 import io.envoyproxy.envoy.config.route.v3.NonForwardingAction;
 import io.envoyproxy.envoy.config.route.v3.RedirectAction;
 import io.envoyproxy.envoy.config.route.v3.RedirectAction.RedirectResponseCode;
@@ -34,10 +35,18 @@ import java.util.TreeSet;
 final class RouteEncoder {
   private static final int MAX_BODY = 1_024;
   private static final int BACKOFF_GROWTH = 10;
+  private static final int NOT_IMPLEMENTED = 501;
+  private static final String OURS_ALONE =
+      "a backend of the route needs an agentgateway proxy: it speaks an agent's protocol, or is"
+          + " given credentials";
 
   /** Who reads the routes. */
   enum Form {
-    HTTP,
+    /** Our own proxy. */
+    AGENTGATEWAY,
+
+    /** Envoy and those that read the same: what takes our proxy is answered 501. */
+    ENVOY,
 
     /** gRPC knows neither segment prefixes nor answers of a route's own. */
     GRPC
@@ -82,6 +91,10 @@ final class RouteEncoder {
     Optional<String> allInvalid = allInvalid(backends);
     if (allInvalid.isPresent()) {
       reply(route, 500, allInvalid.get());
+      return;
+    }
+    if (form != Form.AGENTGATEWAY && backends.stream().anyMatch(RouteEncoder::isOursAlone)) {
+      reply(route, NOT_IMPLEMENTED, OURS_ALONE);
       return;
     }
     RouteAction.Builder action =
@@ -140,12 +153,21 @@ final class RouteEncoder {
             .addAllResponseHeadersToAdd(fields(backend.responseHeaders()))
             .addAllResponseHeadersToRemove(backend.responseHeaders().remove());
     request.host().ifPresent(share::setHostRewriteLiteral);
+    if (backend.backend() instanceof BackendIr.Cluster cluster && cluster.isOursAlone()) {
+      share.putTypedPerFilterConfig(
+          ListenerEncoder.GATEWAY_FILTER,
+          XdsResource.pack(
+              FilterConfig.newBuilder()
+                  .setIsOptional(true)
+                  .setConfig(XdsResource.pack(BackendFilterEncoder.encode(gateway, cluster)))
+                  .build()));
+    }
     return share.build();
   }
 
   private String cluster(BackendIr backend) {
     return switch (backend) {
-      case BackendIr.Cluster(String name) -> name;
+      case BackendIr.Cluster cluster -> cluster.name();
       case BackendIr.Invalid(String why) -> ResourceNames.invalidCluster(gateway);
     };
   }
@@ -155,7 +177,7 @@ final class RouteEncoder {
     String reason = "no backend has a weight";
     for (WeightedBackendIr backend : backends) {
       switch (backend.backend()) {
-        case BackendIr.Cluster(String name) -> {
+        case BackendIr.Cluster _ -> {
           return Optional.empty();
         }
         case BackendIr.Invalid(String why) -> reason = why;
@@ -164,8 +186,13 @@ final class RouteEncoder {
     return Optional.of(reason);
   }
 
+  private static boolean isOursAlone(WeightedBackendIr backend) {
+    return backend.backend() instanceof BackendIr.Cluster cluster && cluster.isOursAlone();
+  }
+
   private static boolean changesNothing(WeightedBackendIr backend) {
-    return backend.requestHeaders().equals(HeaderMutationIr.NONE)
+    return !isOursAlone(backend)
+        && backend.requestHeaders().equals(HeaderMutationIr.NONE)
         && backend.responseHeaders().equals(HeaderMutationIr.NONE);
   }
 

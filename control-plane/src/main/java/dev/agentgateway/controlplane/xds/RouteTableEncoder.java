@@ -27,7 +27,7 @@ final class RouteTableEncoder {
 
   /** The virtual host of one HTTPRoute and hostname. */
   static XdsResource virtualHost(String gateway, String name, VirtualHostIr host) {
-    RouteEncoder encoder = new RouteEncoder(gateway, RouteEncoder.Form.HTTP);
+    RouteEncoder encoder = new RouteEncoder(gateway, RouteEncoder.Form.AGENTGATEWAY);
     VirtualHost.Builder builder =
         VirtualHost.newBuilder()
             .setName(name)
@@ -44,7 +44,7 @@ final class RouteTableEncoder {
     return XdsResource.of(
         XdsType.ROUTE,
         ResourceNames.port(gateway, port.port()),
-        table(gateway, port, RouteEncoder.Form.HTTP));
+        table(gateway, port, RouteEncoder.Form.ENVOY));
   }
 
   /** As {@link #inlined}, with the matches and actions that gRPC knows. */

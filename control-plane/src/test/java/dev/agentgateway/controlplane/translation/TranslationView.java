@@ -221,8 +221,10 @@ final class TranslationView {
   private static Map<String, Object> share(WeightedBackendIr share) {
     Map<String, Object> view = new LinkedHashMap<>();
     switch (share.backend()) {
-      case BackendIr.Cluster(String name) ->
-          view.put("to", name.substring(name.indexOf('/', name.indexOf('/') + 1) + 1));
+      case BackendIr.Cluster cluster -> {
+        view.put("to", BackendView.local(cluster.name()));
+        BackendView.add(view, cluster);
+      }
       case BackendIr.Invalid(String why) -> view.put("invalid", why);
     }
     if (share.weight() != 1) {

@@ -83,6 +83,12 @@ final class EncoderGoldenTest {
         return SampleGateways.gateway(8080, List.of("a", "b"), actions());
       }
     },
+    AGENTS {
+      @Override
+      GatewayIr gateway() {
+        return SampleAgents.gateway();
+      }
+    },
     HOSTS {
       @Override
       GatewayIr gateway() {

@@ -113,7 +113,7 @@ public final class SampleGateways {
   /** A share that goes to a service. */
   public static WeightedBackendIr share(String service, int weight) {
     return new WeightedBackendIr(
-        new BackendIr.Cluster(cluster(service)),
+        BackendIr.Cluster.plain(cluster(service)),
         weight,
         HeaderMutationIr.NONE,
         HeaderMutationIr.NONE);

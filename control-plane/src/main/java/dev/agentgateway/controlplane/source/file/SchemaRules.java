@@ -26,10 +26,17 @@ final class SchemaRules {
 
   private static final Map<String, Rule> RULES =
       Map.ofEntries(
+          Map.entry("absolutePath", BackendRules::absolutePath),
           Map.entry("address", GatewayRules::address),
+          Map.entry("azureOpenAi", BackendRules::azureOpenAi),
           Map.entry("backendAuth", SchemaRules::backendAuth),
           Map.entry("backendTls", SchemaRules::backendTls),
           Map.entry("collectorPath", SchemaRules::collectorPath),
+          Map.entry("customTarget", BackendRules::customTarget),
+          Map.entry("llmProvider", BackendRules::llmProvider),
+          Map.entry("mcpServer", BackendRules::mcpServer),
+          Map.entry("modelAliases", BackendRules::modelAliases),
+          Map.entry("policiesOfItsKind", BackendRules::policiesOfItsKind),
           Map.entry("customCredential", SchemaRules::customCredential),
           Map.entry("filterOfItsType", RouteRules::filterOfItsType),
           Map.entry("filtersOnce", RouteRules::filtersOnce),
@@ -185,6 +192,14 @@ final class SchemaRules {
           problem.accept(
               field + "[" + i + "]",
               "kind " + target + " of a frontend policy (expected: Gateway)");
+        } else if (target.equals("/Service")) {
+          for (String kind : List.of("ai", "mcp")) {
+            if (spec.path("backend").has(kind)) {
+              problem.accept(
+                  field + "[" + i + "]",
+                  "kind /Service of a backend." + kind + " policy (expected: another kind)");
+            }
+          }
         }
       }
     }

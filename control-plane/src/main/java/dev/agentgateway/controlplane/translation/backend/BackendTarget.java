@@ -1,8 +1,11 @@
 package dev.agentgateway.controlplane.translation.backend;
 
+import dev.agentgateway.controlplane.ir.ActionIr.BackendIr;
 import dev.agentgateway.controlplane.ir.ClusterIr;
 import dev.agentgateway.controlplane.ir.ClusterIr.SourceIr;
 import dev.agentgateway.controlplane.ir.ClusterIr.TlsIr;
+import dev.agentgateway.controlplane.ir.ProtocolIr;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,7 +18,8 @@ import java.util.Optional;
  * @param port beside {@code host}
  * @param discovered where endpoints are looked up; empty: the proxy resolves {@code host}
  * @param tls empty: plaintext
- * @param credential sent with every request; empty: none
+ * @param credential sent with every request; empty: none of ours
+ * @param speech what it speaks; of several MCP servers, the other components are the first one's
  */
 public record BackendTarget(
     String suffix,
@@ -24,7 +28,13 @@ public record BackendTarget(
     int port,
     Optional<PortRef> discovered,
     Optional<TlsIr> tls,
-    Optional<Credential> credential) {
+    Optional<Credential> credential,
+    Speech speech) {
+
+  /** The same host, speaking something else. */
+  BackendTarget speaking(Speech other) {
+    return new BackendTarget(suffix, backend, host, port, discovered, tls, credential, other);
+  }
 
   /** Name of the cluster that routes of a Gateway use. */
   public String clusterName(String gatewayId) {
@@ -33,7 +43,44 @@ public record BackendTarget(
 
   /** HOST:PORT. */
   public String authority() {
-    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    return bracketed(host) + ":" + port;
+  }
+
+  /** HOST:PORT, HOST alone where the port is the scheme's own. */
+  String hostHeader() {
+    return hostHeader(host, port, tls.isPresent());
+  }
+
+  static String hostHeader(String host, int port, boolean secure) {
+    return port == (secure ? 443 : 80) ? bracketed(host) : bracketed(host) + ":" + port;
+  }
+
+  /** Every target that has a cluster of its own, this one among them. */
+  public List<BackendTarget> parts() {
+    return switch (speech) {
+      case Speech.Alone _ -> List.of(this);
+      case Speech.Mcp mcp -> mcp.servers().stream().map(Speech.McpServer::target).toList();
+    };
+  }
+
+  /** Where a route's share goes. */
+  public BackendIr.Cluster routed(String gatewayId) {
+    ProtocolIr protocol = speech.ir(gatewayId);
+    return new BackendIr.Cluster(
+        clusterName(gatewayId),
+        protocol,
+        switch (protocol) {
+          // Every server has its own.
+          case ProtocolIr.Mcp _ -> Optional.empty();
+          case ProtocolIr.Llm _ -> credential.map(each -> each.ir(gatewayId));
+          case ProtocolIr.Http _, ProtocolIr.A2a _ ->
+              credential.map(each -> each.at(Credential.BEARER).ir(gatewayId));
+        });
+  }
+
+  /** The Service whose endpoints it has, {@code Service/NAMESPACE/NAME/PORT}. */
+  public Optional<String> service() {
+    return discovered.map(ref -> "Service/" + ref.namespace() + "/" + ref.service() + "/" + port);
   }
 
   /** Its cluster. */
@@ -41,5 +88,9 @@ public record BackendTarget(
     SourceIr source =
         discovered.isPresent() ? new SourceIr.Discovered() : new SourceIr.Host(host, port);
     return new ClusterIr(name, backend, source, tls, http2);
+  }
+
+  private static String bracketed(String host) {
+    return host.indexOf(':') < 0 ? host : "[" + host + "]";
   }
 }

@@ -1,48 +1,41 @@
 package dev.agentgateway.controlplane.translation.backend;
 
 import dev.agentgateway.api.v1alpha1.AgentgatewayBackend;
-import dev.agentgateway.controlplane.ir.ClusterIr.TlsIr;
 import dev.agentgateway.controlplane.state.DesiredState;
+import dev.agentgateway.controlplane.translation.ObjectStatus.BackendStatus;
+import dev.agentgateway.controlplane.translation.backend.ServicePorts.Lookup;
 import dev.agentgateway.controlplane.translation.reference.Grants;
 import dev.agentgateway.controlplane.translation.reference.Referrer;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServicePort;
-import java.net.InetAddress;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /** Finds what backendRefs lead to. */
 public final class Backends {
 
-  /** {@code appProtocol}s that the proxy does not speak to a backend. */
-  private static final Set<String> UNSPOKEN =
-      Set.of("kubernetes.io/h2c", "kubernetes.io/ws", "kubernetes.io/wss");
-
-  private final DesiredState state;
   private final Grants grants;
   private final SettingsLookup lookup;
+  private final ServicePorts services;
+  private final Map<String, BackendObject> objects = new HashMap<>();
 
   /**
    * @param lookup what policies and the backends themselves say
    */
   public Backends(DesiredState state, Grants grants, SettingsLookup lookup) {
-    this.state = state;
     this.grants = grants;
     this.lookup = lookup;
+    this.services = new ServicePorts(state);
+    BackendObjects reader = new BackendObjects(state, services, lookup);
+    for (AgentgatewayBackend backend : state.backends()) {
+      BackendObject object = reader.read(backend);
+      objects.put(object.id(), object);
+    }
   }
 
   /** What a route's reference leads to. */
   public Resolution forRoute(Referrer from, BackendReference reference) {
-    Resolution found = find(from, reference, false);
-    if (found instanceof Resolution.Found(BackendTarget target)
-        && target.credential().isPresent()) {
-      return new Resolution.Missing(
-          "UnsupportedProtocol",
-          target.backend() + ": backend.auth of a route's backend is not supported yet");
-    }
-    return found;
+    return find(from, reference, false);
   }
 
   /**
@@ -51,7 +44,26 @@ public final class Backends {
    * @param http2 whether the proxy speaks HTTP/2 to it
    */
   public Resolution forCollector(Referrer from, BackendReference reference, boolean http2) {
-    return find(from, reference, http2);
+    Resolution found = find(from, reference, http2);
+    if (!(found instanceof Resolution.Found(BackendTarget target))) {
+      return found;
+    }
+    if (!target.speech().equals(Speech.Alone.HTTP)) {
+      return new Resolution.Missing(
+          "UnsupportedProtocol", target.backend() + ": not a collector (expected: plain HTTP)");
+    }
+    if (target.credential().orElse(null) instanceof Credential.Passthrough) {
+      return new Resolution.Missing(
+          "UnsupportedProtocol",
+          target.backend() + ": auth.passthrough of a collector, which no client calls");
+    }
+    return found;
+  }
+
+  /** The statuses of AgentgatewayBackends. */
+  public BackendStatus status(AgentgatewayBackend backend) {
+    String id = backend.getMetadata().getNamespace() + "/" + backend.getMetadata().getName();
+    return Objects.requireNonNull(objects.get(id)).status();
   }
 
   private Resolution find(Referrer from, BackendReference reference, boolean http2) {
@@ -85,123 +97,29 @@ public final class Backends {
   }
 
   private Resolution service(BackendReference reference, boolean http2) {
-    String id = reference.namespace() + "/" + reference.name();
-    Optional<Service> found = state.service(reference.namespace(), reference.name());
-    if (found.isEmpty()) {
-      return new Resolution.Missing("BackendNotFound", "unable to find the Service " + id);
-    }
-    if (reference.port().isEmpty()) {
-      return new Resolution.Missing(
-          "UnsupportedValue", "backendRef " + id + ": port is required for Service targets");
-    }
-    int port = reference.port().get();
-    Service service = found.get();
-    boolean external = "ExternalName".equals(service.getSpec().getType());
-    Optional<ServicePort> declared =
-        Objects.requireNonNullElse(service.getSpec().getPorts(), List.<ServicePort>of()).stream()
-            .filter(candidate -> Objects.equals(candidate.getPort(), port))
-            .findFirst();
-    if (declared.isEmpty() && !external) {
-      return new Resolution.Missing(
-          "BackendNotFound", "the Service " + id + " has no port " + port);
-    }
-    Optional<Resolution> unspoken = declared.flatMap(each -> unspoken(id, each));
-    if (unspoken.isPresent()) {
-      return unspoken.get();
-    }
-    String portName = declared.map(ServicePort::getName).orElse("");
-    String host =
-        external
-            ? service.getSpec().getExternalName()
-            : reference.name() + "." + reference.namespace() + ".svc.cluster.local";
-    BackendSettings settings = lookup.ofService(service, port, portName);
-    return target(
-        "service/" + id + "/" + port,
-        "Service/" + id + "/" + port,
-        host,
-        port,
-        external
-            ? Optional.empty()
-            : Optional.of(new PortRef(reference.namespace(), reference.name(), portName)),
-        settings,
-        http2);
-  }
-
-  private static Optional<Resolution> unspoken(String id, ServicePort port) {
-    String protocol = Objects.requireNonNullElse(port.getProtocol(), "TCP");
-    String application = Objects.requireNonNullElse(port.getAppProtocol(), "");
-    if (protocol.equals("TCP") && !UNSPOKEN.contains(application)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Resolution.Missing(
-            "UnsupportedProtocol",
-            "port "
-                + port.getPort()
-                + " of the Service "
-                + id
-                + ": "
-                + (protocol.equals("TCP") ? "appProtocol " + application : "protocol " + protocol)
-                + " is not supported yet"));
+    return switch (services.find(reference.namespace(), reference.name(), reference.port())) {
+      case Lookup.Missing(String reason, String message) -> new Resolution.Missing(reason, message);
+      case Lookup.Found port when AppProtocols.isMcpSse(port.appProtocol()) -> {
+        Lookup.Missing sse = ServicePorts.unspoken(port, "appProtocol " + port.appProtocol());
+        yield new Resolution.Missing(sse.reason(), sse.message());
+      }
+      case Lookup.Found port -> {
+        BackendSettings settings = lookup.ofService(port.service(), port.number(), port.name());
+        String path = port.id() + "/" + port.number();
+        yield switch (Targets.ofPort("service/" + path, "Service/" + path, port, settings, http2)) {
+          case Resolution.Missing missing -> missing.of("Service/" + path);
+          case Resolution.Found(BackendTarget target) ->
+              new Resolution.Found(AppProtocols.speaking(port, target));
+        };
+      }
+    };
   }
 
   private Resolution backend(BackendReference reference, boolean http2) {
     String id = reference.namespace() + "/" + reference.name();
-    Optional<AgentgatewayBackend> found = state.backend(reference.namespace(), reference.name());
-    if (found.isEmpty()) {
-      return new Resolution.Missing("BackendNotFound", "unable to find the Backend " + id);
-    }
-    Optional<String> unbuilt = StaticBackends.unbuilt(found.get());
-    if (unbuilt.isPresent()) {
-      return new Resolution.Missing(
-          "UnsupportedProtocol", "AgentgatewayBackend " + id + ": " + unbuilt.get());
-    }
-    return target(
-        "backend/" + id,
-        "AgentgatewayBackend/" + id,
-        StaticBackends.host(found.get()),
-        StaticBackends.port(found.get()),
-        Optional.empty(),
-        lookup.ofBackend(found.get()),
-        http2);
-  }
-
-  private static Resolution target(
-      String suffix,
-      String backend,
-      String host,
-      int port,
-      Optional<PortRef> discovered,
-      BackendSettings settings,
-      boolean http2) {
-    if (settings.refusal().isPresent()) {
-      return new Resolution.Missing(
-          "UnsupportedProtocol", backend + ": " + settings.refusal().get());
-    }
-    return new Resolution.Found(
-        new BackendTarget(
-            suffix,
-            backend,
-            host,
-            port,
-            discovered,
-            settings.tls().map(tls -> tls(tls, host, http2)),
-            settings.credential()));
-  }
-
-  /** The TLS of a connection to a host: its name is what the certificate must have. */
-  public static TlsIr tls(BackendSettings.Tls tls, String host, boolean http2) {
-    List<String> alpn = tls.alpn().isEmpty() ? List.of(http2 ? "h2" : "http/1.1") : tls.alpn();
-    return new TlsIr(
-        tls.serverName().orElse(isIpAddress(host) ? "" : host), tls.caPem(), tls.verify(), alpn);
-  }
-
-  private static boolean isIpAddress(String host) {
-    try {
-      InetAddress.ofLiteral(host);
-      return true;
-    } catch (IllegalArgumentException name) {
-      return false;
-    }
+    return Optional.ofNullable(objects.get(id))
+        .map(object -> object.resolution(http2))
+        .orElseGet(
+            () -> new Resolution.Missing("BackendNotFound", "unable to find the Backend " + id));
   }
 }

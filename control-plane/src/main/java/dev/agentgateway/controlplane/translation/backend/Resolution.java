@@ -11,5 +11,11 @@ public sealed interface Resolution {
    *
    * @param reason of {@code ResolvedRefs=False}
    */
-  record Missing(String reason, String message) implements Resolution {}
+  record Missing(String reason, String message) implements Resolution {
+
+    /** The same, told of an object. */
+    Missing of(String object) {
+      return new Missing(reason, object + ": " + message);
+    }
+  }
 }

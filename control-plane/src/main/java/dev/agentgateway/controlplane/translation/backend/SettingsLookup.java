@@ -1,6 +1,7 @@
 package dev.agentgateway.controlplane.translation.backend;
 
 import dev.agentgateway.api.v1alpha1.AgentgatewayBackend;
+import dev.agentgateway.api.v1alpha1.McpBackend;
 import io.fabric8.kubernetes.api.model.Service;
 
 /** How backends are spoken to. */
@@ -15,4 +16,7 @@ public interface SettingsLookup {
 
   /** An AgentgatewayBackend. */
   BackendSettings ofBackend(AgentgatewayBackend backend);
+
+  /** One MCP server of an AgentgatewayBackend. */
+  BackendSettings ofMcpTarget(AgentgatewayBackend backend, McpBackend.Target target);
 }

@@ -1,10 +1,9 @@
 package dev.agentgateway.controlplane.translation.gateway;
 
+import dev.agentgateway.controlplane.translation.reference.Labels;
 import io.fabric8.kubernetes.api.model.LabelSelector;
-import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.AllowedRoutes;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteNamespaces;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -62,24 +61,7 @@ public sealed interface NamespaceRule {
   record Selected(LabelSelector selector) implements NamespaceRule {
     @Override
     public boolean admits(String namespace, Map<String, String> labels) {
-      Map<String, String> wanted = selector.getMatchLabels();
-      if (wanted != null && !labels.entrySet().containsAll(wanted.entrySet())) {
-        return false;
-      }
-      List<LabelSelectorRequirement> requirements = selector.getMatchExpressions();
-      return requirements == null
-          || requirements.stream().allMatch(requirement -> holds(requirement, labels));
-    }
-
-    private static boolean holds(LabelSelectorRequirement requirement, Map<String, String> labels) {
-      String value = labels.get(requirement.getKey());
-      return switch (requirement.getOperator()) {
-        case "In" -> value != null && requirement.getValues().contains(value);
-        case "NotIn" -> value == null || !requirement.getValues().contains(value);
-        case "Exists" -> value != null;
-        case "DoesNotExist" -> value == null;
-        default -> false;
-      };
+      return Labels.match(selector, labels);
     }
   }
 }

@@ -1,8 +1,9 @@
 package dev.agentgateway.controlplane.translation.policy;
 
 import dev.agentgateway.api.v1alpha1.AgentgatewayBackend;
+import dev.agentgateway.api.v1alpha1.McpBackend;
 import dev.agentgateway.api.v1alpha1.UnsupportedField;
-import dev.agentgateway.controlplane.state.ObjectRef;
+import dev.agentgateway.controlplane.state.DesiredState;
 import dev.agentgateway.controlplane.translation.backend.BackendSettings;
 import dev.agentgateway.controlplane.translation.backend.SettingsLookup;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -56,19 +57,34 @@ final class BackendPolicies implements SettingsLookup {
   @Override
   public BackendSettings ofBackend(AgentgatewayBackend backend) {
     ObjectMeta metadata = backend.getMetadata();
-    List<String> guards =
-        backend.getSpec().unsupportedFields().stream()
-            .filter(field -> field.guard() && field.path().startsWith("spec.policies."))
-            .map(UnsupportedField::path)
-            .toList();
     List<BackendSettings> found = new ArrayList<>();
     found.add(
-        new BackendSettingsReader(
-                new ObjectRef("AgentgatewayBackend", metadata.getNamespace(), metadata.getName()),
-                data)
-            .read(Optional.ofNullable(backend.getSpec().policies()), guards));
+        new BackendSettingsReader(DesiredState.refOf(backend), data)
+            .read(
+                Optional.ofNullable(backend.getSpec().policies()),
+                guards(backend, "spec.policies.")));
     found.addAll(matching(PolicyTarget.Kind.BACKEND, metadata, target -> true));
     return merged(found);
+  }
+
+  @Override
+  public BackendSettings ofMcpTarget(AgentgatewayBackend backend, McpBackend.Target target) {
+    BackendSettings whole = ofBackend(backend);
+    McpBackend.StaticTarget server = target.staticTarget();
+    if (server == null || server.policies() == null) {
+      return whole;
+    }
+    String path = "spec.mcp.targets[" + target.name() + "].static.policies.";
+    return new BackendSettingsReader(DesiredState.refOf(backend), target.name() + "/key", data)
+        .read(Optional.of(server.policies()), guards(backend, path))
+        .orElse(whole);
+  }
+
+  private static List<String> guards(AgentgatewayBackend backend, String path) {
+    return backend.getSpec().unsupportedFields().stream()
+        .filter(field -> field.guard() && field.path().startsWith(path))
+        .map(UnsupportedField::path)
+        .toList();
   }
 
   /** What one policy says of the backends that it targets. */

@@ -3,19 +3,21 @@ package dev.agentgateway.controlplane.translation.policy;
 import dev.agentgateway.api.v1alpha1.BackendAuth;
 import dev.agentgateway.api.v1alpha1.BackendPolicy;
 import dev.agentgateway.api.v1alpha1.BackendTls;
+import dev.agentgateway.controlplane.ir.UpstreamAuthIr.PlaceIr;
 import dev.agentgateway.controlplane.state.ObjectRef;
+import dev.agentgateway.controlplane.translation.backend.AiSettings;
 import dev.agentgateway.controlplane.translation.backend.BackendSettings;
 import dev.agentgateway.controlplane.translation.backend.Credential;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Reads {@code spec.backend} of a policy or {@code spec.policies} of a backend. */
 final class BackendSettingsReader {
 
-  private static final String BEARER = "Bearer ";
-
   private final ObjectRef owner;
+  private final String keySecret;
   private final KeyedData data;
   private final List<String> faults = new ArrayList<>();
 
@@ -23,7 +25,16 @@ final class BackendSettingsReader {
    * @param owner the object that has the settings; what it refers to is in its namespace
    */
   BackendSettingsReader(ObjectRef owner, KeyedData data) {
+    this(owner, "key", data);
+  }
+
+  /**
+   * @param key what a key that is written in the owner is called among its secrets
+   */
+  BackendSettingsReader(ObjectRef owner, String key, KeyedData data) {
     this.owner = owner;
+    this.keySecret =
+        "secret/%s/%s.%s/%s".formatted(owner.namespace(), owner.kind(), owner.name(), key);
     this.data = data;
   }
 
@@ -39,6 +50,7 @@ final class BackendSettingsReader {
     return new BackendSettings(
         tls,
         credential,
+        AiSettings.of(policy.map(BackendPolicy::ai).orElse(null)),
         faults.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", faults)));
   }
 
@@ -73,16 +85,18 @@ final class BackendSettingsReader {
 
   private Optional<Credential> credential(BackendAuth auth) {
     BackendAuth.Location location = auth.location();
-    BackendAuth.Header header = location == null ? null : location.header();
-    String name = header == null ? "authorization" : header.name();
-    String prefix = header == null ? BEARER : Optional.ofNullable(header.prefix()).orElse("");
+    Optional<PlaceIr> place =
+        Optional.ofNullable(location == null ? null : location.header())
+            .map(
+                header ->
+                    new PlaceIr(header.name(), Objects.requireNonNullElse(header.prefix(), "")));
+    String prefix = place.map(PlaceIr::prefix).orElse(Credential.BEARER.prefix());
+    if (auth.passthrough() != null) {
+      return Optional.of(new Credential.Passthrough(place));
+    }
     if (auth.key() != null) {
       return Optional.of(
-          new Credential(
-              name,
-              prefix,
-              "secret/%s/%s.%s/key".formatted(owner.namespace(), owner.kind(), owner.name()),
-              withoutPrefix(auth.key(), prefix)));
+          new Credential.Stored(place, keySecret, withoutPrefix(auth.key(), prefix)));
     }
     BackendAuth.SecretRef ref = auth.secretRef();
     if (ref == null) {
@@ -97,9 +111,8 @@ final class BackendSettingsReader {
     }
     return value.map(
         text ->
-            new Credential(
-                name,
-                prefix,
+            new Credential.Stored(
+                place,
                 "secret/%s/%s/%s".formatted(owner.namespace(), ref.name(), key),
                 withoutPrefix(text, prefix)));
   }

@@ -3,10 +3,9 @@ package dev.agentgateway.controlplane.translation.policy;
 import dev.agentgateway.controlplane.state.ObjectRef;
 import dev.agentgateway.controlplane.translation.backend.BackendSettings;
 import dev.agentgateway.controlplane.translation.backend.BackendTarget;
-import dev.agentgateway.controlplane.translation.backend.Backends;
+import dev.agentgateway.controlplane.translation.backend.Speech;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param path empty where the URL has none, or only a slash
  */
 record CollectorUrl(boolean secure, String host, int port, Optional<String> path) {
-
-  private static final BackendSettings.Tls SYSTEM_TRUST =
-      new BackendSettings.Tls(Optional.empty(), Optional.empty(), true, List.of());
 
   /** The parts, null where the text is no {@code http} or {@code https} URL with a host. */
   static @Nullable CollectorUrl parse(String text) {
@@ -48,7 +44,8 @@ record CollectorUrl(boolean secure, String host, int port, Optional<String> path
         host,
         port,
         Optional.empty(),
-        secure ? Optional.of(Backends.tls(SYSTEM_TRUST, host, http2)) : Optional.empty(),
-        Optional.empty());
+        secure ? Optional.of(BackendSettings.Tls.SYSTEM_TRUST.ir(host, http2)) : Optional.empty(),
+        Optional.empty(),
+        Speech.Alone.HTTP);
   }
 }

@@ -1,5 +1,7 @@
 package dev.agentgateway.controlplane.translation.policy;
 
+import dev.agentgateway.api.v1alpha1.AiPolicy;
+import dev.agentgateway.api.v1alpha1.BackendPolicy;
 import dev.agentgateway.api.v1alpha1.UnsupportedField;
 import dev.agentgateway.controlplane.translation.Condition;
 import dev.agentgateway.controlplane.translation.Conditions;
@@ -22,6 +24,7 @@ final class PolicyStatuses {
   private static final int MAX_ANCESTORS = 16;
   private static final String UNSUPPORTED = " is not supported yet";
   private static final String GUARDED = "; routes that it covers answer 500";
+  private static final String NO_EFFECT = " and has no effect";
   private static final String REFUSED = "; nothing is sent to the backend";
 
   private final String controllerName;
@@ -133,7 +136,9 @@ final class PolicyStatuses {
       return true;
     }
     return policy.backend().isPresent()
-        && (policy.backend().get().tls() != null || policy.backend().get().auth() != null)
+        && (policy.backend().get().tls() != null
+            || policy.backend().get().auth() != null
+            || policy.backend().get().ai() != null)
         && targetsBackends(policy)
         && backendPolicies.settings(policy).refusal().isEmpty();
   }
@@ -152,12 +157,27 @@ final class PolicyStatuses {
       backendPolicies.settings(policy).refusal().ifPresent(why -> faults.add(why + REFUSED));
     } else {
       Guards.unbuilt(policy).forEach(what -> faults.add(what + UNSUPPORTED + GUARDED));
+      idleAi(policy).forEach(field -> faults.add(field + UNSUPPORTED + NO_EFFECT));
     }
     policy.unsupported().stream()
         .filter(field -> !field.guard())
         .map(UnsupportedField::path)
-        .forEach(path -> faults.add(path + UNSUPPORTED + " and has no effect"));
+        .forEach(path -> faults.add(path + UNSUPPORTED + NO_EFFECT));
     return faults;
+  }
+
+  /** What a policy above backends says about calls of LLMs. */
+  private static List<String> idleAi(PolicyModel policy) {
+    AiPolicy ai = policy.backend().map(BackendPolicy::ai).orElse(null);
+    String everywhere = " for all backends of a Gateway or route";
+    List<String> idle = new ArrayList<>();
+    if (ai != null && ai.modelAliases() != null) {
+      idle.add("spec.backend.ai.modelAliases" + everywhere);
+    }
+    if (ai != null && ai.routes() != null) {
+      idle.add("spec.backend.ai.routes" + everywhere);
+    }
+    return idle;
   }
 
   private void note(PolicyModel policy, String message) {

@@ -9,9 +9,11 @@ import dev.agentgateway.controlplane.ir.FrontendPolicyIr.CollectorIr;
 import dev.agentgateway.controlplane.ir.FrontendPolicyIr.ExportHeaderIr;
 import dev.agentgateway.controlplane.ir.FrontendPolicyIr.NamedExpressionIr;
 import dev.agentgateway.controlplane.ir.FrontendPolicyIr.TracingIr;
+import dev.agentgateway.controlplane.ir.UpstreamAuthIr.PlaceIr;
 import dev.agentgateway.controlplane.translation.backend.BackendReference;
 import dev.agentgateway.controlplane.translation.backend.BackendTarget;
 import dev.agentgateway.controlplane.translation.backend.Backends;
+import dev.agentgateway.controlplane.translation.backend.Credential;
 import dev.agentgateway.controlplane.translation.backend.Resolution;
 import dev.agentgateway.controlplane.translation.reference.Referrer;
 import java.util.ArrayList;
@@ -91,14 +93,17 @@ record Tracings(
       case Resolution.Missing(String reason, String message) -> new CollectorIr.Invalid(message);
       case Resolution.Found(BackendTarget target) ->
           new CollectorIr.Otlp(
-              clusterName(gatewayId),
-              target.authority(),
-              path,
-              target.credential().stream()
-                  .map(
-                      c -> new ExportHeaderIr(c.header(), gatewayId + "/" + c.secret(), c.prefix()))
-                  .toList());
+              clusterName(gatewayId), target.authority(), path, headers(gatewayId, target));
     };
+  }
+
+  private static List<ExportHeaderIr> headers(String gatewayId, BackendTarget target) {
+    if (!(target.credential().orElse(null)
+        instanceof Credential.Stored(Optional<PlaceIr> written, String secret, String _))) {
+      return List.of();
+    }
+    PlaceIr place = written.orElse(Credential.BEARER);
+    return List.of(new ExportHeaderIr(place.header(), gatewayId + "/" + secret, place.prefix()));
   }
 
   private String clusterName(String gatewayId) {

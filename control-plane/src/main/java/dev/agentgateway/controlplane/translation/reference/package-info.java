@@ -1,4 +1,4 @@
-/** Who may refer to what in another namespace: ReferenceGrant. */
+/** Who may refer to what: ReferenceGrants and label selectors. */
 @NullMarked
 package dev.agentgateway.controlplane.translation.reference;
 

@@ -197,7 +197,11 @@ final class RuleTranslator {
     return switch (backends.forRoute(Referrer.httpRoute(namespace), reference)) {
       case Resolution.Found(BackendTarget target) -> {
         targets.add(target);
-        yield new BackendIr.Cluster(target.clusterName(gatewayId));
+        target.parts().stream()
+            .flatMap(part -> part.service().stream())
+            .filter(service -> !references.contains(service))
+            .forEach(references::add);
+        yield target.routed(gatewayId);
       }
       case Resolution.Missing(String reason, String message) -> {
         unresolved.add(new Finding(reason, message));
