@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes a {@link ProxyConfig} of the resources in force, and says what else is wanted.
  *
- * <p>A cluster is published once its endpoints are known, a listener once its routes are; until
- * then, for a bounded time, the version published before stays. Only what changed is made anew.
- * Confined to the client thread.
+ * <p>A cluster is published once its endpoints are known, a listener once its routes are, changed
+ * routes once the secrets of their backends are; until then, for a bounded time, the version
+ * published before stays. Only what changed is made anew. Confined to the client thread.
  */
 final class ConfigAssembler {
 
@@ -33,6 +33,8 @@ final class ConfigAssembler {
   private final long warmingNanos;
   private final Map<String, Long> warmingSince = new HashMap<>();
   private final Map<String, TreeMap<String, VirtualHostConfig>> hostsByTable = new HashMap<>();
+  private final Map<String, Set<String>> secretsByTable = new HashMap<>();
+  private final Set<String> waitingTables = new HashSet<>();
   private Map<String, ListenerResource> publishedListeners = Map.of();
   private ProxyConfig published = ProxyConfig.EMPTY;
 
@@ -55,13 +57,17 @@ final class ConfigAssembler {
     groupChangedHosts(dirtyTables);
     ProxyConfig before = published;
     Map<String, ClusterConfig> clusters = clusters(nanoTime, stillWarming);
+    Map<String, RouteTableConfig> tables = routeTables(dirtyTables, nanoTime, stillWarming);
     Map<String, ListenerResource> listeners = listeners(nanoTime, stillWarming);
+    for (ListenerResource listener : listeners.values()) {
+      listener.inline().ifPresent(table -> tables.put(table.name(), table));
+    }
     warmingSince.keySet().retainAll(stillWarming);
     publishedListeners = sameOr(publishedListeners, listeners);
     published =
         new ProxyConfig(
             sameOr(before.listeners(), configs(listeners)),
-            sameOr(before.routeTables(), routeTables(dirtyTables)),
+            sameOr(before.routeTables(), tables),
             sameOr(before.clusters(), clusters),
             store.endpoints.drainChanges().isEmpty()
                 ? before.endpoints()
@@ -89,6 +95,13 @@ final class ConfigAssembler {
     Set<String> secrets = new HashSet<>();
     store.listeners.accepted().values().forEach(e -> addNames(e.value(), routes, secrets));
     publishedListeners.values().forEach(listener -> addNames(listener, routes, secrets));
+    secretsByTable.values().forEach(secrets::addAll);
+    for (String table : waitingTables) {
+      RouteTableConfig before = published.routeTables().get(table);
+      if (before != null) {
+        secrets.addAll(RouteSecrets.of(before));
+      }
+    }
     boolean hasDiscoveredHosts =
         routes.stream()
             .map(store.routes.accepted()::get)
@@ -148,12 +161,16 @@ final class ConfigAssembler {
 
   private boolean hasRoutes(ListenerResource listener) {
     String table = listener.listener().routeTable();
-    if (listener.inline().isPresent() || store.routes.isMissing(table)) {
+    if (listener.inline().isPresent()) {
+      return haveSecrets(RouteSecrets.of(listener.inline().get()));
+    }
+    if (store.routes.isMissing(table)) {
       return true;
     }
     TypeStore.Entry<RouteTableResource> routes = store.routes.accepted().get(table);
     return routes != null
-        && (!routes.value().hasDiscoveredHosts() || hostsByTable.containsKey(table));
+        && (!routes.value().hasDiscoveredHosts() || hostsByTable.containsKey(table))
+        && haveSecrets(secretsByTable.getOrDefault(table, Set.of()));
   }
 
   /** Whether a resource has waited for others long enough to go without them. */
@@ -181,20 +198,40 @@ final class ConfigAssembler {
     }
   }
 
-  private Map<String, RouteTableConfig> routeTables(Set<String> dirtyTables) {
+  private boolean haveSecrets(Set<String> names) {
+    return names.stream()
+        .allMatch(
+            name -> store.secrets.accepted().containsKey(name) || store.secrets.isMissing(name));
+  }
+
+  private Map<String, RouteTableConfig> routeTables(
+      Set<String> dirtyTables, long nanoTime, Set<String> stillWarming) {
     Map<String, RouteTableConfig> tables = new HashMap<>();
+    dirtyTables.addAll(waitingTables);
+    waitingTables.clear();
+    secretsByTable.keySet().retainAll(store.routes.accepted().keySet());
     store
         .routes
         .accepted()
         .forEach(
             (name, entry) -> {
               RouteTableConfig previous = published.routeTables().get(name);
-              boolean isDirty = previous == null || dirtyTables.contains(name);
-              tables.put(name, isDirty ? routeTable(name, entry.value()) : previous);
+              if (previous != null && !dirtyTables.contains(name)) {
+                tables.put(name, previous);
+                return;
+              }
+              RouteTableConfig table = routeTable(name, entry.value());
+              Set<String> secrets = RouteSecrets.of(table);
+              secretsByTable.put(name, secrets);
+              if (previous == null
+                  || haveSecrets(secrets)
+                  || waited("routes " + name, nanoTime, stillWarming)) {
+                tables.put(name, table);
+              } else {
+                waitingTables.add(name);
+                tables.put(name, previous);
+              }
             });
-    for (ListenerResource listener : publishedListeners.values()) {
-      listener.inline().ifPresent(table -> tables.put(table.name(), table));
-    }
     return tables;
   }
 
@@ -221,7 +258,9 @@ final class ConfigAssembler {
   }
 
   private static void addNames(ListenerResource listener, Set<String> routes, Set<String> secrets) {
-    if (listener.inline().isEmpty()) {
+    if (listener.inline().isPresent()) {
+      secrets.addAll(RouteSecrets.of(listener.inline().get()));
+    } else {
       routes.add(listener.listener().routeTable());
     }
     secrets.addAll(listener.secrets());

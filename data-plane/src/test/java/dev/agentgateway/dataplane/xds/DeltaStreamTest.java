@@ -14,6 +14,7 @@ import static dev.agentgateway.dataplane.xds.ResourceType.CLUSTER;
 import static dev.agentgateway.dataplane.xds.ResourceType.ENDPOINTS;
 import static dev.agentgateway.dataplane.xds.ResourceType.LISTENER;
 import static dev.agentgateway.dataplane.xds.ResourceType.ROUTES;
+import static dev.agentgateway.dataplane.xds.ResourceType.SECRET;
 import static dev.agentgateway.dataplane.xds.ResourceType.VIRTUAL_HOST;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -111,6 +112,24 @@ final class DeltaStreamTest {
         config ->
             config.clusters().containsKey("a")
                 && at(config.endpoints(), "a").endpoints().getFirst().address().getPort() == 9001);
+  }
+
+  @Test
+  void routesWaitForTheSecretsOfTheirBackends() throws Exception {
+    takeFirstRequests();
+    peer.accept(LISTENER, List.of(resource("1", listener("l", TABLE))));
+    peer.next(ROUTES);
+    peer.accept(ROUTES, List.of(resource("1", inlineHosts(TABLE, host("h", "*", "a")))));
+    client.await(config -> config.listeners().containsKey("l"));
+    peer.accept(
+        ROUTES,
+        List.of(resource("2", inlineHosts(TABLE, Fixtures.securedHost("h", "*", "a", "s")))));
+    assertThat(peer.next(SECRET).getResourceNamesSubscribeList()).containsExactly("s");
+    assertThat(client.isQuiet()).isTrue();
+    peer.accept(SECRET, List.of(resource("s", "1", Fixtures.secret("s", "hush"))));
+    ProxyConfig config = client.next();
+    assertThat(at(config.routeTables(), TABLE).version()).isEqualTo("2");
+    assertThat(config.secrets()).containsOnlyKeys("s");
   }
 
   @Test

@@ -6,11 +6,15 @@ import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
+import com.google.protobuf.UInt32Value;
 import com.google.protobuf.Value;
+import dev.agentgateway.api.v1.BackendFilter;
+import dev.agentgateway.api.v1.UpstreamAuth;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.AggregatedConfigSource;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
+import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
@@ -26,11 +30,14 @@ import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.config.route.v3.Vhds;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
+import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ServerHeaderTransformation;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.GenericSecret;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +142,32 @@ public final class Fixtures {
         .addDomains(domain)
         .setMetadata(ownMetadata("listener", "http"))
         .addRoutes(route("/", cluster))
+        .build();
+  }
+
+  /** Its backend is given a secret. */
+  public static VirtualHost securedHost(String name, String domain, String cluster, String secret) {
+    BackendFilter filter =
+        BackendFilter.newBuilder().setAuth(UpstreamAuth.newBuilder().setSecret(secret)).build();
+    WeightedCluster.ClusterWeight share =
+        WeightedCluster.ClusterWeight.newBuilder()
+            .setName(cluster)
+            .setWeight(UInt32Value.of(1))
+            .putTypedPerFilterConfig("dev.agentgateway.gateway", Any.pack(filter))
+            .build();
+    RouteAction.Builder action =
+        RouteAction.newBuilder()
+            .setWeightedClusters(WeightedCluster.newBuilder().addClusters(share));
+    return host(name, domain, cluster).toBuilder()
+        .setRoutes(0, route("/", cluster).toBuilder().setRoute(action))
+        .build();
+  }
+
+  public static Secret secret(String name, String value) {
+    return Secret.newBuilder()
+        .setName(name)
+        .setGenericSecret(
+            GenericSecret.newBuilder().setSecret(DataSource.newBuilder().setInlineString(value)))
         .build();
   }
 

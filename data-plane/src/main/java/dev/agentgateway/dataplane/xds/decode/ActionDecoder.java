@@ -167,7 +167,8 @@ final class ActionDecoder {
                 "response_headers_to_add",
                 "response_headers_to_remove",
                 "typed_per_filter_config"));
-        new PerFilterConfigs(findings).check(share.getTypedPerFilterConfigMap());
+        BackendConfig backend =
+            new PerFilterConfigs(findings).backend(share.getTypedPerFilterConfigMap());
         int weight = share.getWeight().getValue();
         if (weight < 0 || weight > MAX_WEIGHT) {
           findings.problem(
@@ -190,7 +191,7 @@ final class ActionDecoder {
                     "response_headers_to_add",
                     share.getResponseHeadersToAddList(),
                     share.getResponseHeadersToRemoveList()),
-                BackendConfig.PLAIN));
+                backend));
       }
     }
     if (total == 0) {

@@ -154,7 +154,10 @@ final class HttpConnectionManagerDecoder {
           GatewayFilter config =
               ProtoValues.unpack(
                   filter.getTypedConfig(), GatewayFilter.class, "typed_config", findings);
-          own = config == null ? GatewayPolicies.NONE : new TracingDecoder(findings).decode(config);
+          own =
+              config == null
+                  ? GatewayPolicies.NONE
+                  : new GatewayPoliciesDecoder(findings).decode(config);
         } else if (filter.getIsOptional()) {
           findings.ignored("");
         } else {

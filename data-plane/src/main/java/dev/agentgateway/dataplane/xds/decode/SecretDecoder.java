@@ -1,11 +1,19 @@
 package dev.agentgateway.dataplane.xds.decode;
 
 import dev.agentgateway.dataplane.config.SecretConfig;
+import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsSessionTicketKeys;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Secret to {@link SecretConfig}. Findings never hold the value. */
 final class SecretDecoder {
+
+  /** Of AES-256. */
+  private static final int KEY_BYTES = 32;
 
   private final Findings findings;
 
@@ -14,13 +22,40 @@ final class SecretDecoder {
   }
 
   @Nullable SecretConfig decode(Secret secret) {
-    if (!secret.hasGenericSecret()) {
-      findings.problem("type", secret.getTypeCase() + " (expected: generic_secret)");
-      return null;
+    return switch (secret.getTypeCase()) {
+      case GENERIC_SECRET -> {
+        String value =
+            ProtoValues.inlineText(
+                secret.getGenericSecret().getSecret(), "generic_secret.secret", findings);
+        yield value == null ? null : new SecretConfig(secret.getName(), value);
+      }
+      case SESSION_TICKET_KEYS ->
+          new SecretConfig(secret.getName(), "", keys(secret.getSessionTicketKeys()));
+      case TLS_CERTIFICATE, VALIDATION_CONTEXT, TYPE_NOT_SET -> {
+        findings.problem(
+            "type", secret.getTypeCase() + " (expected: generic_secret or session_ticket_keys)");
+        yield null;
+      }
+    };
+  }
+
+  private List<String> keys(TlsSessionTicketKeys ticketKeys) {
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < ticketKeys.getKeysCount(); i++) {
+      DataSource source = ticketKeys.getKeys(i);
+      String field = "session_ticket_keys.keys[" + i + "]";
+      if (source.getSpecifierCase() != DataSource.SpecifierCase.INLINE_BYTES) {
+        findings.problem(field, source.getSpecifierCase() + " (expected: inline_bytes)");
+      } else if (source.getInlineBytes().size() != KEY_BYTES) {
+        findings.problem(
+            field, source.getInlineBytes().size() + " bytes (expected: " + KEY_BYTES + ")");
+      } else {
+        keys.add(Base64.getEncoder().encodeToString(source.getInlineBytes().toByteArray()));
+      }
     }
-    String value =
-        ProtoValues.inlineText(
-            secret.getGenericSecret().getSecret(), "generic_secret.secret", findings);
-    return value == null ? null : new SecretConfig(secret.getName(), value);
+    if (ticketKeys.getKeysCount() == 0) {
+      findings.problem("session_ticket_keys.keys", "none (expected: at least one)");
+    }
+    return keys;
   }
 }

@@ -1,22 +1,16 @@
 package dev.agentgateway.dataplane.xds.decode;
 
-import dev.agentgateway.api.v1.FrontendPolicy;
-import dev.agentgateway.api.v1.GatewayFilter;
 import dev.agentgateway.api.v1.NamedExpression;
 import dev.agentgateway.api.v1.Tracing;
-import dev.agentgateway.dataplane.config.GatewayPolicies;
 import dev.agentgateway.dataplane.config.TracingConfig;
 import dev.agentgateway.dataplane.config.TracingConfig.Collector;
 import dev.agentgateway.dataplane.config.TracingConfig.ExportHeader;
 import dev.agentgateway.dataplane.config.TracingConfig.Protocol;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/** Our own filter's configuration to {@link GatewayPolicies}. */
+/** A tracing policy to {@link TracingConfig}. */
 final class TracingDecoder {
 
   private static final String DEFAULT_PATH = "/v1/traces";
@@ -27,31 +21,7 @@ final class TracingDecoder {
     this.findings = findings;
   }
 
-  GatewayPolicies decode(GatewayFilter filter) {
-    findings.ignoreAllBut(filter, Set.of("gateway", "listeners"));
-    Map<String, TracingConfig> tracing = new HashMap<>();
-    filter
-        .getListenersMap()
-        .forEach(
-            (listener, policy) -> {
-              try (Findings.Scope _ = findings.at("listeners[" + listener + "]")) {
-                decode(policy).ifPresent(config -> tracing.put(listener, config));
-              }
-            });
-    return new GatewayPolicies(filter.getGateway(), tracing);
-  }
-
-  private Optional<TracingConfig> decode(FrontendPolicy policy) {
-    findings.ignoreAllBut(policy, Set.of("tracing"));
-    if (!policy.hasTracing()) {
-      return Optional.empty();
-    }
-    try (Findings.Scope _ = findings.at("tracing")) {
-      return Optional.of(decode(policy.getTracing()));
-    }
-  }
-
-  private TracingConfig decode(Tracing tracing) {
+  TracingConfig decode(Tracing tracing) {
     // Fields of a newer control plane.
     for (int number : tracing.getUnknownFields().asMap().keySet()) {
       findings.ignored("#" + number);
@@ -98,7 +68,7 @@ final class TracingDecoder {
     return new Collector.Otlp(tracing.getCluster(), tracing.getAuthority(), protocol, headers);
   }
 
-  private static List<TracingConfig.NamedExpression> expressions(List<NamedExpression> named) {
+  static List<TracingConfig.NamedExpression> expressions(List<NamedExpression> named) {
     return named.stream()
         .map(each -> new TracingConfig.NamedExpression(each.getName(), each.getExpression()))
         .toList();

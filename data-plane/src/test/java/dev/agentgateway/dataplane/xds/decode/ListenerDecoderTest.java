@@ -6,11 +6,13 @@ import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Duration;
 import com.google.protobuf.UInt32Value;
+import dev.agentgateway.api.v1.AccessLog;
 import dev.agentgateway.api.v1.ExportHeader;
 import dev.agentgateway.api.v1.FrontendPolicy;
 import dev.agentgateway.api.v1.GatewayFilter;
 import dev.agentgateway.api.v1.NamedExpression;
 import dev.agentgateway.api.v1.Tracing;
+import dev.agentgateway.dataplane.config.AccessLogConfig;
 import dev.agentgateway.dataplane.config.GatewayPolicies;
 import dev.agentgateway.dataplane.config.TracingConfig;
 import dev.agentgateway.dataplane.config.TracingConfig.Collector;
@@ -153,6 +155,39 @@ final class ListenerDecoderTest {
   }
 
   @Test
+  void accessLogsAndMetricLabelsAreReadByListener() {
+    FrontendPolicy policy =
+        FrontendPolicy.newBuilder()
+            .setAccessLog(
+                AccessLog.newBuilder()
+                    .setPolicy("demo/log")
+                    .setFilter("response.code >= 500")
+                    .addAttributes(named("user", "jwt.sub"))
+                    .addRemoveAttributes("trace_id"))
+            .addMetricLabels(named("team", "'agents'"))
+            .build();
+    GatewayPolicies policies =
+        valid(
+                withFilters(
+                    ours(GatewayFilter.newBuilder().putListeners("http", policy).build()),
+                    Fixtures.router()))
+            .listener()
+            .policies();
+    assertThat(policies.accessLogByListener())
+        .isEqualTo(
+            Map.of(
+                "http",
+                new AccessLogConfig(
+                    "demo/log",
+                    Optional.of("response.code >= 500"),
+                    List.of(new TracingConfig.NamedExpression("user", "jwt.sub")),
+                    List.of("trace_id"))));
+    assertThat(policies.metricLabelsByListener())
+        .isEqualTo(Map.of("http", List.of(new TracingConfig.NamedExpression("team", "'agents'"))));
+    assertThat(policies.tracingByListener()).isEmpty();
+  }
+
+  @Test
   void everyProblemIsNamedAtOnce() {
     HttpConnectionManager manager =
         HttpConnectionManager.newBuilder()
@@ -230,6 +265,10 @@ final class ListenerDecoderTest {
         manager.addHttpFilters(0, ours(GatewayFilter.getDefaultInstance())).build();
     assertThat(valid(Fixtures.listener("l", ours)).listener().policies().tracingByListener())
         .isEqualTo(Map.of());
+  }
+
+  private static NamedExpression named(String name, String expression) {
+    return NamedExpression.newBuilder().setName(name).setExpression(expression).build();
   }
 
   private static HttpFilter ours(GatewayFilter filter) {
