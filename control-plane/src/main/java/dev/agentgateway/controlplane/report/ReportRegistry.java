@@ -171,9 +171,20 @@ public final class ReportRegistry {
 
   void onState(ProxyLink link, ProxyState state) {
     synchronized (lock) {
-      link.state(state, clock.instant());
+      link.state(withResources(state, link.state()), clock.instant());
     }
     changed();
+  }
+
+  /** A state that leaves out resources because they are those of the state before. */
+  private static ProxyState withResources(ProxyState state, ProxyState before) {
+    return state.getResourcesUnchanged()
+        ? state.toBuilder()
+            .clearResourcesUnchanged()
+            .addAllAccepted(before.getAcceptedList())
+            .addAllRejected(before.getRejectedList())
+            .build()
+        : state;
   }
 
   void onSpans(ProxyLink link, ByteString spans) {

@@ -71,6 +71,23 @@ final class ReportServiceTest {
   }
 
   @Test
+  void resourcesThatAreNotSentAgainStayThoseOfTheStateBefore() throws InterruptedException {
+    Proxy proxy = new Proxy("p1", 1);
+    CountDownLatch newest = when(list -> !list.isEmpty() && ledger(list).getStarted() == 2);
+    proxy.report(state(1));
+    proxy.report(
+        ProxyState.newBuilder()
+            .setLedger(SpanLedger.newBuilder().setStarted(2))
+            .setResourcesUnchanged(true)
+            .build());
+    await(newest);
+
+    ProxyState reported = registry.proxies().getFirst().state();
+    assertThat(reported.getAcceptedList()).isEqualTo(state(1).getAcceptedList()).isNotEmpty();
+    assertThat(reported.getResourcesUnchanged()).isFalse();
+  }
+
+  @Test
   void aRestartedProxyIsListedBesideItsFormerSelf() throws InterruptedException {
     CountDownLatch first = when(list -> list.size() == 1);
     Proxy old = new Proxy("p1", 1);

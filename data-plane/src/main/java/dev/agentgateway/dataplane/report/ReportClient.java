@@ -2,7 +2,6 @@ package dev.agentgateway.dataplane.report;
 
 import dev.agentgateway.api.v1.ExplainRequest;
 import dev.agentgateway.api.v1.Explanation;
-import dev.agentgateway.api.v1.ProxyState;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -149,7 +148,7 @@ public final class ReportClient implements AutoCloseable {
             .filter(stream -> stream != null && stream.isReady())
             .toList();
     if (!ready.isEmpty()) {
-      ProxyState state = stateReport.build();
+      StateReport.Report state = stateReport.build();
       ready.forEach(stream -> stream.state(state));
       peers.values().stream()
           .filter(peer -> peer.stream != null && peer.stream.isReady())

@@ -5,7 +5,6 @@ import dev.agentgateway.api.v1.ExplainRequest;
 import dev.agentgateway.api.v1.Explanation;
 import dev.agentgateway.api.v1.ProxyNode;
 import dev.agentgateway.api.v1.ProxyReport;
-import dev.agentgateway.api.v1.ProxyState;
 import dev.agentgateway.api.v1.ReportRequest;
 import dev.agentgateway.api.v1.ReportServiceGrpc;
 import io.grpc.ManagedChannel;
@@ -39,6 +38,7 @@ final class ReportStream implements ClientResponseObserver<ProxyReport, ReportRe
   private final Events events;
   private final Deque<byte[]> spans = new ArrayDeque<>();
   private long queuedBytes;
+  private long sentResources;
   private boolean isWatching;
   private boolean isOver;
   private boolean isOwedRequest;
@@ -63,7 +63,7 @@ final class ReportStream implements ClientResponseObserver<ProxyReport, ReportRe
     void ended(ReportStream stream, boolean isForeign);
   }
 
-  void open(ProxyNode node, ProxyState state) {
+  void open(ProxyNode node, StateReport.Report state) {
     ManagedChannel opened =
         NettyChannelBuilder.forAddress(address)
             .usePlaintext()
@@ -73,7 +73,8 @@ final class ReportStream implements ClientResponseObserver<ProxyReport, ReportRe
             .build();
     channel = opened;
     var _ = ReportServiceGrpc.newStub(opened).report(this);
-    send(ProxyReport.newBuilder().setNode(node).setState(state).build());
+    sentResources = state.resources();
+    send(ProxyReport.newBuilder().setNode(node).setState(state.full()).build());
   }
 
   boolean isWatching() {
@@ -86,9 +87,11 @@ final class ReportStream implements ClientResponseObserver<ProxyReport, ReportRe
   }
 
   /** Sends a state; the next one follows soon, so a slow receiver misses it. */
-  void state(ProxyState state) {
+  void state(StateReport.Report state) {
     if (isReady()) {
-      send(ProxyReport.newBuilder().setState(state).build());
+      boolean known = sentResources == state.resources();
+      sentResources = state.resources();
+      send(ProxyReport.newBuilder().setState(known ? state.brief() : state.full()).build());
     }
   }
 

@@ -14,8 +14,18 @@ import java.util.Map;
 /** Builds the state that is reported; parts that did not change are built once. */
 final class StateReport {
 
+  /**
+   * A state as it may be sent.
+   *
+   * @param resources equal for two states with the same resources
+   * @param full the state with its resources
+   * @param brief the state without them, for a receiver that has them
+   */
+  record Report(long resources, ProxyState full, ProxyState brief) {}
+
   private final ReportSources sources;
   private final Map<ResourceType, Built> built = new EnumMap<>(ResourceType.class);
+  private long resources;
 
   StateReport(ReportSources sources) {
     this.sources = sources;
@@ -25,7 +35,7 @@ final class StateReport {
   private record Built(
       TypeStatus of, AcceptedResources accepted, List<RejectedResource> rejected) {}
 
-  ProxyState build() {
+  Report build() {
     XdsStatus xds = sources.xds().get();
     ProxyState.Builder state =
         ProxyState.newBuilder()
@@ -33,13 +43,18 @@ final class StateReport {
             .setLoad(sources.load().get())
             .setStale(xds.stale())
             .setDraining(sources.draining().getAsBoolean());
+    ProxyState brief = state.setResourcesUnchanged(true).build();
+    state.setResourcesUnchanged(false);
+    if (built.keySet().retainAll(xds.types().keySet())) {
+      resources++;
+    }
     xds.types()
         .forEach(
             (type, status) -> {
               Built messages = built(type, status);
               state.addAccepted(messages.accepted()).addAllRejected(messages.rejected());
             });
-    return state.build();
+    return new Report(resources, state.build(), brief);
   }
 
   /** A type's status is replaced when it changes, so that the same object says the same. */
@@ -64,6 +79,7 @@ final class StateReport {
                         .build()));
     Built fresh = new Built(status, accepted.build(), List.copyOf(rejected));
     built.put(type, fresh);
+    resources++;
     return fresh;
   }
 }

@@ -47,16 +47,7 @@ final class ReportClientTest {
 
   @Test
   void theFirstReportTellsNodeAndStateAndLaterOnesTheState() throws Exception {
-    status.set(
-        new XdsStatus(
-            XdsStatus.INITIAL.connection(),
-            true,
-            Map.of(
-                ResourceType.CLUSTER,
-                new XdsStatus.TypeStatus(
-                    Map.of("a", new XdsStatus.Accepted("v1", Instant.EPOCH, List.of())),
-                    Map.of("b", new XdsStatus.Rejected("v2", "no good", Instant.EPOCH)),
-                    Optional.empty()))));
+    status.set(cluster("v1"));
     try (Receiver receiver = Receiver.start();
         ReportClient client = started(Duration.ofMillis(20), receiver.port())) {
       Peer peer = receiver.next();
@@ -77,6 +68,28 @@ final class ReportClientTest {
       ProxyReport later = peer.await(report -> !report.getState().getStale());
       assertThat(later.hasNode()).isFalse();
       assertThat(client.spansLeftOut()).isZero();
+    }
+  }
+
+  @Test
+  void resourcesAreSentWhenTheyChangedAndToEveryNewStream() throws Exception {
+    status.set(cluster("v1"));
+    try (Receiver receiver = Receiver.start();
+        ReportClient client = started(Duration.ofHours(1), receiver.port())) {
+      Peer peer = receiver.next();
+      assertThat(version(peer.await(ProxyReport::hasNode))).isEqualTo("v1");
+      client.configurationChanged();
+      ProxyReport same = peer.await(_ -> true);
+      assertThat(same.getState().getResourcesUnchanged()).isTrue();
+      assertThat(same.getState().getAcceptedList()).isEmpty();
+      assertThat(same.getState().getRejectedList()).isEmpty();
+      status.set(cluster("v2"));
+      client.configurationChanged();
+      ProxyReport changed = peer.await(_ -> true);
+      assertThat(changed.getState().getResourcesUnchanged()).isFalse();
+      assertThat(version(changed)).isEqualTo("v2");
+      peer.requests.onCompleted();
+      assertThat(version(receiver.next().await(ProxyReport::hasNode))).isEqualTo("v2");
     }
   }
 
@@ -180,6 +193,22 @@ final class ReportClientTest {
             new ReportSettings(NODE, controlPlanes, interval, Duration.ofHours(1)), sources);
     client.start();
     return client;
+  }
+
+  private static XdsStatus cluster(String version) {
+    return new XdsStatus(
+        XdsStatus.INITIAL.connection(),
+        true,
+        Map.of(
+            ResourceType.CLUSTER,
+            new XdsStatus.TypeStatus(
+                Map.of("a", new XdsStatus.Accepted(version, Instant.EPOCH, List.of())),
+                Map.of("b", new XdsStatus.Rejected("v2", "no good", Instant.EPOCH)),
+                Optional.empty())));
+  }
+
+  private static String version(ProxyReport report) {
+    return report.getState().getAccepted(0).getVersionsMap().getOrDefault("a", "");
   }
 
   private static String explained(ExplainRequest request) {
