@@ -66,6 +66,16 @@ final class DirectoryScan {
     return Optional.empty();
   }
 
+  /** Why what was found cannot be all that there is to be; empty: it can. */
+  Optional<String> incomplete(Path root) {
+    if (!unreadable.isEmpty()) {
+      return Optional.of(unreadable.firstKey() + " " + unreadable.firstEntry().getValue());
+    }
+    return files.isEmpty()
+        ? Optional.of("directory " + root + " holds no .yaml, .yml or .json file yet")
+        : Optional.empty();
+  }
+
   static boolean isSource(Path file) {
     String name = name(file).toLowerCase(Locale.ROOT);
     return !name.startsWith(".")

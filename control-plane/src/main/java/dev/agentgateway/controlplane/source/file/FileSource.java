@@ -28,7 +28,9 @@ import org.slf4j.spi.LoggingEventBuilder;
  *
  * <p><b>Threading</b>: one thread does everything and calls the consumer, at first when the
  * directory was read or could not be, then whenever something is different. A directory that cannot
- * be read keeps the last state; it is looked for until it is there.
+ * be read keeps the last state; it is looked for until it is there. So is one without any file, or
+ * with a part that cannot be read, until it was read once: what it will hold is not there yet, and
+ * proxies keep what they were told before a restart.
  */
 public final class FileSource implements AutoCloseable {
 
@@ -156,7 +158,10 @@ public final class FileSource implements AutoCloseable {
 
   private DirectoryScan scan() {
     DirectoryScan scan = DirectoryScan.of(root);
-    available(Optional.ofNullable(scan.unreadable.get(root)).map(why -> root + " " + why));
+    available(
+        Optional.ofNullable(scan.unreadable.get(root))
+            .map(why -> root + " " + why)
+            .or(() -> synced ? Optional.empty() : scan.incomplete(root)));
     if (unavailable.isPresent()) {
       return scan;
     }

@@ -51,9 +51,23 @@ final class FileSourceTest {
   }
 
   @Test
-  void anEmptyDirectoryIsSyncedAndEmpty() throws Exception {
-    SourceUpdate update = start(directory(), SourceUpdate::synced);
-    assertThat(update.state().objects()).isEmpty();
+  void anEmptyDirectoryIsNotReadYet() throws Exception {
+    SourceUpdate update = start(directory(), next -> next.unavailable().isPresent());
+    assertThat(update.synced()).isFalse();
+    assertThat(update.unavailable().orElseThrow()).contains("holds no");
+    write("a.yaml", route("chat", "/v1"));
+    SourceUpdate later = await(SourceUpdate::synced);
+    assertThat(later.unavailable()).isEmpty();
+    assertThat(prefix(later)).isEqualTo("/v1");
+  }
+
+  @Test
+  void theLastFileThatIsDeletedRemovesTheLastObjects() throws Exception {
+    write("a.yaml", route("chat", "/v1"));
+    start(directory(), SourceUpdate::synced);
+    Files.delete(directory().resolve("a.yaml"));
+    SourceUpdate update = await(next -> next.state().objects().isEmpty());
+    assertThat(update.unavailable()).isEmpty();
   }
 
   @Test
@@ -77,6 +91,7 @@ final class FileSourceTest {
 
   @Test
   void newDirectoriesAreWatchedToo() throws Exception {
+    write("other.yaml", "# nothing yet");
     start(directory(), SourceUpdate::synced);
     write("new/one/a.yaml", route("chat", "/v1"));
     await(update -> update.state().object(CHAT).isPresent());
