@@ -12,6 +12,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connections of one event loop to one endpoint. The one that was used last is used next, so that a
@@ -20,12 +22,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: confined to its event loop.
  */
 final class EndpointPool {
+  private static final Logger log = LoggerFactory.getLogger(EndpointPool.class);
   private static final long IDLE_NANOS = Duration.ofSeconds(60).toNanos();
 
   private final LoopPools owner;
   private final InetSocketAddress address;
   private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
   private boolean retired;
+  private boolean failing;
 
   EndpointPool(LoopPools owner, InetSocketAddress address) {
     this.owner = owner;
@@ -91,10 +95,29 @@ final class EndpointPool {
     future.addListener(
         (ChannelFuture connected) -> {
           if (!connected.isSuccess()) {
+            failed(connected.cause());
             pending.failed();
           }
         });
     return pending;
+  }
+
+  private void succeeded() {
+    if (failing) {
+      failing = false;
+      log.atInfo().addKeyValue("endpoint", address).log("connected to endpoint again");
+    }
+  }
+
+  private void failed(Throwable cause) {
+    if (!failing) {
+      failing = true;
+      log.atWarn()
+          .addKeyValue("endpoint", address)
+          .addKeyValue("tls", owner.tls() != null)
+          .addKeyValue("error", String.valueOf(cause.getMessage()))
+          .log("cannot connect to endpoint");
+    }
   }
 
   /** A connection that is being made for a call, which may lose interest meanwhile. */
@@ -167,6 +190,7 @@ final class EndpointPool {
       if (done.isSuccess()) {
         open(ctx);
       } else {
+        EndpointPool.this.failed(done.cause());
         pending.failed();
         var _ = ctx.close();
       }
@@ -174,6 +198,7 @@ final class EndpointPool {
 
     private void open(ChannelHandlerContext ctx) {
       owner.connections().add(1);
+      succeeded();
       UpstreamConnection connection = new UpstreamConnection(EndpointPool.this, ctx.channel());
       ctx.pipeline().replace(this, null, connection);
       UpstreamCall waiting = pending.take();

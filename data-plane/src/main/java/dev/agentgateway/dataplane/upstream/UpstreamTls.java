@@ -7,11 +7,13 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.NetUtil;
 import java.io.ByteArrayInputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -62,6 +64,10 @@ final class UpstreamTls {
     SSLParameters parameters = engine.getSSLParameters();
     if (config.alpn().contains("http/1.1")) {
       parameters.setApplicationProtocols(new String[] {"http/1.1"});
+    }
+    if (!name.isEmpty() && NetUtil.createByteArrayFromIpAddressString(name) == null) {
+      // Said explicitly, because the JDK leaves out names of one label.
+      parameters.setServerNames(List.of(new SNIHostName(name)));
     }
     if (config.verify() && !name.isEmpty()) {
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
