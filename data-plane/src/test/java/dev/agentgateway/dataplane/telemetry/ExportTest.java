@@ -108,6 +108,17 @@ final class ExportTest {
     }
   }
 
+  @Test
+  void aWaitThatNobodyCouldWaitGivesUpTheBatchAndNothingElse() throws Exception {
+    try (TracedPort port = TracedPort.with(FAST, new Protocol.Http("/v1/traces"))) {
+      port.collector().reply(new Reply.Fail(Status.OK, new Metadata(), 503, "" + Long.MAX_VALUE));
+      requests(port, 1);
+      assertThat(port.settled().getDroppedMap()).containsEntry("retries_exhausted", 2L);
+      requests(port, 1);
+      assertThat(port.settled().getExported()).isEqualTo(2);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("protocols")
   void givesUpAfterTheRetryLimit(Protocol protocol) throws Exception {

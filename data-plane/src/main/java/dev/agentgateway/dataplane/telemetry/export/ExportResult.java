@@ -17,7 +17,7 @@ sealed interface ExportResult {
   /**
    * Try again.
    *
-   * @param after not before this; empty: when the backoff says
+   * @param after not before this and not before the backoff says; empty: the latter alone
    */
   record Retry(String error, Optional<Duration> after) implements ExportResult {}
 

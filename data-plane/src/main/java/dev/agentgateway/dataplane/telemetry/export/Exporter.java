@@ -1,6 +1,7 @@
 package dev.agentgateway.dataplane.telemetry.export;
 
 import dev.agentgateway.api.v1.ExporterState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -221,8 +222,7 @@ final class Exporter {
       }
       case ExportResult.Retry retry -> {
         failed(retry.error());
-        long wait = retry.after().map(after -> after.toNanos()).orElseGet(() -> backoff(batch));
-        long retryAt = nowNanos + wait;
+        long retryAt = nowNanos + Math.max(backoff(batch), asked(retry));
         DropReason reason = refusal;
         if (reason != null) {
           settle(batch, () -> ledger.dropped(reason, batch.spans()));
@@ -261,6 +261,15 @@ final class Exporter {
     double grown = settings.firstBackoff().toNanos() * Math.pow(1.5, batch.attempts());
     double bounded = Math.min(grown, (double) settings.maxBackoff().toNanos());
     return (long) (bounded * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
+  }
+
+  /** The wait that the collector asked for, in nanoseconds; bounded, for it may say anything. */
+  private long asked(ExportResult.Retry retry) {
+    Duration bound = settings.retryLimit().plusNanos(1);
+    return retry.after().map(after -> after.compareTo(bound) < 0 ? after : bound).stream()
+        .mapToLong(Duration::toNanos)
+        .findFirst()
+        .orElse(0);
   }
 
   private void succeeded(long rejected, String message) {

@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All exporters and the thread that drives them.
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * and exporters there are; it is never held while something is sent or waited for.
  */
 public final class Exports {
+  private static final Logger log = LoggerFactory.getLogger(Exports.class);
   // Requests that were routed under a retired policy may still start spans: its sinks are kept for
   // this long after the last span ended.
   private static final long RETIRED_NANOS = Duration.ofMinutes(5).toNanos();
@@ -149,7 +152,7 @@ public final class Exports {
       if (flush) {
         flushAt = now + settings.flushInterval().toNanos();
       }
-      long next = step(now, flush);
+      long next = guardedStep(now, flush);
       if (closing && (isIdle() || now - closeBeforeNanos >= 0)) {
         finish();
         return;
@@ -161,6 +164,16 @@ public final class Exports {
       if (wait > 0 && !signalled.get()) {
         LockSupport.parkNanos(this, wait);
       }
+    }
+  }
+
+  /** A round that a bug ends does not end the rounds: spans would be kept for ever. */
+  private long guardedStep(long now, boolean flush) {
+    try {
+      return step(now, flush);
+    } catch (RuntimeException bug) {
+      log.atError().setCause(bug).log("a round of exports failed");
+      return now + settings.flushInterval().toNanos();
     }
   }
 

@@ -9,6 +9,7 @@ import dev.agentgateway.dataplane.config.TracingConfig.ExportHeader;
 import dev.agentgateway.dataplane.telemetry.export.ExportTargets.Target;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -79,14 +80,18 @@ final class GrpcSender implements Sender {
       return;
     }
     next = (next + 1) % channels.size();
+    ManagedChannel channel = channels.get(next);
+    if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+      // The channel's own wait grows to minutes; when to try again is the exporter's decision.
+      channel.resetConnectBackoff();
+    }
     CallOptions options =
         CallOptions.DEFAULT.withDeadlineAfter(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
     if (!otlp.authority().isEmpty()) {
       options = options.withAuthority(otlp.authority());
     }
-    ClientCall<Batch, ExportTraceServiceResponse> call =
-        channels.get(next).newCall(EXPORT, options);
-    call.start(new Answers(done), headers());
+    ClientCall<Batch, ExportTraceServiceResponse> call = channel.newCall(EXPORT, options);
+    call.start(new Answers(channel, done), headers());
     call.request(1);
     call.sendMessage(batch);
     call.halfClose();
@@ -174,8 +179,14 @@ final class GrpcSender implements Sender {
     };
   }
 
+  /** With the cause, which alone says what a connection or its TLS failed of. */
   private static String describe(io.grpc.Status status) {
-    return status.getDescription() == null ? "" : ": " + status.getDescription();
+    String description = status.getDescription() == null ? "" : ": " + status.getDescription();
+    Throwable cause = status.getCause();
+    while (cause != null && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return description + (cause == null ? "" : " (" + cause.getMessage() + ")");
   }
 
   private static Optional<Duration> retryInfo(Metadata trailers) {
@@ -187,21 +198,24 @@ final class GrpcSender implements Sender {
       for (com.google.protobuf.Any detail : Status.parseFrom(details).getDetailsList()) {
         if (detail.is(RetryInfo.class)) {
           com.google.protobuf.Duration delay = detail.unpack(RetryInfo.class).getRetryDelay();
-          return Optional.of(Duration.ofSeconds(delay.getSeconds(), delay.getNanos()));
+          Duration wait = Duration.ofSeconds(delay.getSeconds(), delay.getNanos());
+          return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
         }
       }
       return Optional.empty();
-    } catch (InvalidProtocolBufferException _) {
+    } catch (InvalidProtocolBufferException | ArithmeticException _) {
       return Optional.empty();
     }
   }
 
   /** Waits for the answer and the end of one call. */
   private static final class Answers extends ClientCall.Listener<ExportTraceServiceResponse> {
+    private final ManagedChannel channel;
     private final Consumer<ExportResult> done;
     private ExportTraceServiceResponse response = ExportTraceServiceResponse.getDefaultInstance();
 
-    Answers(Consumer<ExportResult> done) {
+    Answers(ManagedChannel channel, Consumer<ExportResult> done) {
+      this.channel = channel;
       this.done = done;
     }
 
@@ -212,6 +226,10 @@ final class GrpcSender implements Sender {
 
     @Override
     public void onClose(io.grpc.Status status, Metadata trailers) {
+      if (status.getCode() == io.grpc.Status.Code.DEADLINE_EXCEEDED) {
+        // Its peer may have gone without a word: the next call makes a new connection.
+        channel.enterIdle();
+      }
       done.accept(
           status.isOk()
               ? new ExportResult.Accepted(

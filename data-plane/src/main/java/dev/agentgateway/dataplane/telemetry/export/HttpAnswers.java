@@ -9,6 +9,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.concurrent.Future;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
@@ -63,6 +64,9 @@ final class HttpAnswers extends SimpleChannelInboundHandler<FullHttpResponse> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpResponse response) {
+    if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+      return;
+    }
     ExportResult result = result(response);
     if (HttpUtil.isKeepAlive(response) && waiting != null) {
       reusable.accept(context.channel());
