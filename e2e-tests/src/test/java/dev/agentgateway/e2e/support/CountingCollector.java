@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** An OTLP/gRPC collector that acknowledges and counts spans, and looks no further into them. */
 public final class CountingCollector implements AutoCloseable {
-  private static final MethodDescriptor.Marshaller<byte[]> BYTES =
+  static final MethodDescriptor.Marshaller<byte[]> BYTES =
       new MethodDescriptor.Marshaller<>() {
         @Override
         public InputStream stream(byte[] value) {

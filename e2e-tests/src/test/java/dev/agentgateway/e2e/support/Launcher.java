@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Runs {@code ./agentgateway}. */
 public final class Launcher {
@@ -39,14 +40,21 @@ public final class Launcher {
 
   /** Starts a command whose output goes to a file. */
   public static Process start(Path output, String... arguments) {
+    return start(output, Map.of(), arguments);
+  }
+
+  /** The same with environment variables beside those of this process. */
+  public static Process start(Path output, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(HOME.resolve("agentgateway").toString());
     command.addAll(List.of(arguments));
     try {
-      return new ProcessBuilder(command)
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-          .start();
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+      builder.environment().putAll(environment);
+      return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
