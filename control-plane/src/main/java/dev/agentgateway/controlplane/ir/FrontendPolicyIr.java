@@ -2,9 +2,29 @@ package dev.agentgateway.controlplane.ir;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Frontend policies in force, merging done. */
-public record FrontendPolicyIr(Optional<TracingIr> tracing) {
+public record FrontendPolicyIr(
+    Optional<TracingIr> tracing,
+    Optional<AccessLogIr> accessLog,
+    Optional<MetricLabelsIr> metricLabels) {
+
+  /** Tracing alone. */
+  public FrontendPolicyIr(Optional<TracingIr> tracing) {
+    this(tracing, Optional.empty(), Optional.empty());
+  }
+
+  /** Names of the policies, NAMESPACE/NAME. */
+  public List<String> policies() {
+    return Stream.of(
+            tracing.map(TracingIr::policy),
+            accessLog.map(AccessLogIr::policy),
+            metricLabels.map(MetricLabelsIr::policy))
+        .flatMap(Optional::stream)
+        .distinct()
+        .toList();
+  }
 
   /**
    * A tracing policy. Expressions are CEL text.
@@ -14,6 +34,7 @@ public record FrontendPolicyIr(Optional<TracingIr> tracing) {
    * @param randomSampling empty: no decision
    * @param parentNotSampled empty: never
    * @param filter empty: keep
+   * @param runs whether runs of an agent are joined by their identifiers
    */
   public record TracingIr(
       String policy,
@@ -24,11 +45,40 @@ public record FrontendPolicyIr(Optional<TracingIr> tracing) {
       Optional<String> filter,
       List<NamedExpressionIr> resources,
       List<NamedExpressionIr> attributes,
-      List<String> removeAttributes) {
+      List<String> removeAttributes,
+      boolean runs) {
     public TracingIr {
       resources = List.copyOf(resources);
       attributes = List.copyOf(attributes);
       removeAttributes = List.copyOf(removeAttributes);
+    }
+  }
+
+  /**
+   * An access log.
+   *
+   * @param policy NAMESPACE/NAME of the AgentgatewayPolicy
+   * @param filter empty: keep
+   */
+  public record AccessLogIr(
+      String policy,
+      Optional<String> filter,
+      List<NamedExpressionIr> attributes,
+      List<String> removeAttributes) {
+    public AccessLogIr {
+      attributes = List.copyOf(attributes);
+      removeAttributes = List.copyOf(removeAttributes);
+    }
+  }
+
+  /**
+   * Labels of request metrics.
+   *
+   * @param policy NAMESPACE/NAME of the AgentgatewayPolicy
+   */
+  public record MetricLabelsIr(String policy, List<NamedExpressionIr> labels) {
+    public MetricLabelsIr {
+      labels = List.copyOf(labels);
     }
   }
 

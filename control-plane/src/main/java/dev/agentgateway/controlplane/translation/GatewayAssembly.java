@@ -11,7 +11,7 @@ import dev.agentgateway.controlplane.ir.VirtualHostIr;
 import dev.agentgateway.controlplane.state.DesiredState;
 import dev.agentgateway.controlplane.translation.gateway.GatewayModel;
 import dev.agentgateway.controlplane.translation.gateway.ListenerModel;
-import dev.agentgateway.controlplane.translation.policy.GatewayTracing;
+import dev.agentgateway.controlplane.translation.policy.GatewayFrontend;
 import dev.agentgateway.controlplane.translation.route.RouteOutcome.Placement;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,15 +65,17 @@ final class GatewayAssembly {
     return gateway.status(attachedRoutes);
   }
 
-  GatewayIr ir(GatewayTracing tracing, DesiredState state) {
-    tracing.collectors().forEach(c -> clusters.addNamed(c.cluster(), c.target(), c.http2(), state));
+  GatewayIr ir(GatewayFrontend frontend, DesiredState state) {
+    frontend
+        .collectors()
+        .forEach(c -> clusters.addNamed(c.cluster(), c.target(), c.http2(), state));
     clusters.resolve(state);
     Map<Integer, List<ListenerModel>> ports = new TreeMap<>();
     for (ListenerModel listener : gateway.servedListeners()) {
       ports.computeIfAbsent(listener.port(), port -> new ArrayList<>()).add(listener);
     }
     List<PortIr> translated = new ArrayList<>();
-    ports.forEach((port, listeners) -> translated.add(port(port, listeners, tracing)));
+    ports.forEach((port, listeners) -> translated.add(port(port, listeners, frontend)));
     return new GatewayIr(
         gateway.ref().namespace(),
         gateway.ref().name(),
@@ -83,16 +85,16 @@ final class GatewayAssembly {
         clusters.secrets());
   }
 
-  private PortIr port(int port, List<ListenerModel> listeners, GatewayTracing tracing) {
+  private PortIr port(int port, List<ListenerModel> listeners, GatewayFrontend frontend) {
     List<VirtualHostIr> hosts = new ArrayList<>();
     Map<String, FrontendPolicyIr> policies = new HashMap<>();
-    tracing.ofPort(port).ifPresent(policy -> policies.put("", policy));
+    frontend.ofPort(port).ifPresent(policy -> policies.put("", policy));
     for (ListenerModel listener : listeners) {
       hosts.addAll(hostsByListener.getOrDefault(listener.name(), List.of()));
       hosts.add(
           new VirtualHostIr(
               listener.name(), Optional.empty(), listener.hostname(), List.of(NOT_FOUND)));
-      tracing
+      frontend
           .ofListener(listener.name())
           .ifPresent(policy -> policies.put(listener.name(), policy));
     }

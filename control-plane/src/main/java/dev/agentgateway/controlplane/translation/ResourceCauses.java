@@ -47,7 +47,7 @@ final class ResourceCauses {
           || name.equals(gateway.id() + ":" + port.port())) {
         causes.add(gatewayRef(gateway));
         for (FrontendPolicyIr policy : port.policies().values()) {
-          policy.tracing().ifPresent(tracing -> causes.add(ref(POLICY, tracing.policy())));
+          policy.policies().forEach(each -> causes.add(ref(POLICY, each)));
         }
       }
     }

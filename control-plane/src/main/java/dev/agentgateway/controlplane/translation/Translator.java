@@ -59,7 +59,7 @@ public final class Translator {
     }
     List<GatewayIr> gateways =
         assemblies.values().stream()
-            .map(each -> each.ir(current.policies().tracing(each.gateway()), state))
+            .map(each -> each.ir(current.policies().frontend(each.gateway()), state))
             .map(this::unchanged)
             .toList();
 

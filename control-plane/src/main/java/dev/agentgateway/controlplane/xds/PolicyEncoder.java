@@ -1,11 +1,13 @@
 package dev.agentgateway.controlplane.xds;
 
+import dev.agentgateway.api.v1.AccessLog;
 import dev.agentgateway.api.v1.ExportHeader;
 import dev.agentgateway.api.v1.FrontendPolicy;
 import dev.agentgateway.api.v1.GatewayFilter;
 import dev.agentgateway.api.v1.NamedExpression;
 import dev.agentgateway.api.v1.Tracing;
 import dev.agentgateway.controlplane.ir.FrontendPolicyIr;
+import dev.agentgateway.controlplane.ir.FrontendPolicyIr.AccessLogIr;
 import dev.agentgateway.controlplane.ir.FrontendPolicyIr.CollectorIr;
 import dev.agentgateway.controlplane.ir.FrontendPolicyIr.NamedExpressionIr;
 import dev.agentgateway.controlplane.ir.FrontendPolicyIr.TracingIr;
@@ -25,7 +27,20 @@ final class PolicyEncoder {
   private static FrontendPolicy policy(FrontendPolicyIr policy) {
     FrontendPolicy.Builder builder = FrontendPolicy.newBuilder();
     policy.tracing().ifPresent(tracing -> builder.setTracing(tracing(tracing)));
+    policy.accessLog().ifPresent(log -> builder.setAccessLog(accessLog(log)));
+    policy
+        .metricLabels()
+        .ifPresent(metrics -> builder.addAllMetricLabels(expressions(metrics.labels())));
     return builder.build();
+  }
+
+  private static AccessLog accessLog(AccessLogIr log) {
+    AccessLog.Builder builder = AccessLog.newBuilder().setPolicy(log.policy());
+    log.filter().ifPresent(builder::setFilter);
+    return builder
+        .addAllAttributes(expressions(log.attributes()))
+        .addAllRemoveAttributes(log.removeAttributes())
+        .build();
   }
 
   private static Tracing tracing(TracingIr tracing) {
@@ -42,6 +57,7 @@ final class PolicyEncoder {
         .addAllResources(expressions(tracing.resources()))
         .addAllAttributes(expressions(tracing.attributes()))
         .addAllRemoveAttributes(tracing.removeAttributes())
+        .setRunsOff(!tracing.runs())
         .build();
   }
 

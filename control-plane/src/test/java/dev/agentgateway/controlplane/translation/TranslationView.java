@@ -6,9 +6,6 @@ import dev.agentgateway.controlplane.ir.ActionIr.PathRewriteIr;
 import dev.agentgateway.controlplane.ir.ActionIr.WeightedBackendIr;
 import dev.agentgateway.controlplane.ir.ClusterIr;
 import dev.agentgateway.controlplane.ir.EndpointsIr;
-import dev.agentgateway.controlplane.ir.FrontendPolicyIr.CollectorIr;
-import dev.agentgateway.controlplane.ir.FrontendPolicyIr.NamedExpressionIr;
-import dev.agentgateway.controlplane.ir.FrontendPolicyIr.TracingIr;
 import dev.agentgateway.controlplane.ir.GatewayIr;
 import dev.agentgateway.controlplane.ir.HeaderMutationIr;
 import dev.agentgateway.controlplane.ir.MatchIr;
@@ -21,7 +18,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** A translation as maps, lists and scalars for people to read; what is empty is left out. */
@@ -117,17 +113,7 @@ final class TranslationView {
     }
     put(view, "hosts", hosts);
     put(view, "order", order(port));
-    Map<String, Object> policies = new TreeMap<>();
-    port.policies()
-        .forEach(
-            (listener, policy) ->
-                policy
-                    .tracing()
-                    .ifPresent(
-                        tracing ->
-                            policies.put(
-                                listener.isEmpty() ? "(all)" : listener, tracing(tracing))));
-    put(view, "tracing", policies);
+    FrontendView.add(view, port.policies());
     return view;
   }
 
@@ -250,41 +236,6 @@ final class TranslationView {
     put(view, "add", headers.add().stream().map(f -> f.name() + "=" + f.value()).toList());
     put(view, "remove", headers.remove());
     return view;
-  }
-
-  private static Map<String, Object> tracing(TracingIr tracing) {
-    Map<String, Object> view = new LinkedHashMap<>();
-    view.put("policy", tracing.policy());
-    switch (tracing.collector()) {
-      case CollectorIr.Invalid(String why) -> view.put("invalid", why);
-      case CollectorIr.Otlp otlp -> {
-        view.put("cluster", otlp.cluster());
-        view.put("authority", otlp.authority());
-        view.put("protocol", otlp.path().map(path -> "HTTP " + path).orElse("GRPC"));
-        put(
-            view,
-            "headers",
-            otlp.headers().stream()
-                .map(h -> h.name() + ": " + h.prefix() + "<" + h.secret() + ">")
-                .toList());
-      }
-    }
-    text(view, "clientSampling", tracing.clientSampling());
-    text(view, "randomSampling", tracing.randomSampling());
-    text(view, "parentNotSampled", tracing.parentNotSampled());
-    text(view, "filter", tracing.filter());
-    put(view, "resources", expressions(tracing.resources()));
-    put(view, "attributes", expressions(tracing.attributes()));
-    put(view, "removeAttributes", tracing.removeAttributes());
-    return view;
-  }
-
-  private static List<String> expressions(List<NamedExpressionIr> expressions) {
-    return expressions.stream().map(e -> e.name() + " = " + e.expression()).toList();
-  }
-
-  private static void text(Map<String, Object> view, String key, Optional<String> text) {
-    text.ifPresent(value -> view.put(key, value));
   }
 
   static void put(Map<String, Object> view, String key, Object value) {

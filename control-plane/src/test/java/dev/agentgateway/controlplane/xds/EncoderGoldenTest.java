@@ -9,7 +9,9 @@ import dev.agentgateway.controlplane.ir.ClusterIr;
 import dev.agentgateway.controlplane.ir.ClusterIr.SourceIr;
 import dev.agentgateway.controlplane.ir.ClusterIr.TlsIr;
 import dev.agentgateway.controlplane.ir.FrontendPolicyIr;
+import dev.agentgateway.controlplane.ir.FrontendPolicyIr.AccessLogIr;
 import dev.agentgateway.controlplane.ir.FrontendPolicyIr.CollectorIr;
+import dev.agentgateway.controlplane.ir.FrontendPolicyIr.MetricLabelsIr;
 import dev.agentgateway.controlplane.ir.FrontendPolicyIr.NamedExpressionIr;
 import dev.agentgateway.controlplane.ir.FrontendPolicyIr.TracingIr;
 import dev.agentgateway.controlplane.ir.GatewayIr;
@@ -227,7 +229,16 @@ final class EncoderGoldenTest {
                 new NamedExpressionIr("user", "request.headers[\"x-user\"]"),
                 new NamedExpressionIr("auth", "request.headers[\"Authorization\"]"),
                 new NamedExpressionIr("size", "string(request.size)")),
-            List.of("url.query"));
+            List.of("url.query"),
+            false);
+    AccessLogIr log =
+        new AccessLogIr(
+            "demo/log",
+            Optional.of("response.code >= 500"),
+            List.of(new NamedExpressionIr("user", "jwt.sub")),
+            List.of("trace_id"));
+    MetricLabelsIr labels =
+        new MetricLabelsIr("demo/log", List.of(new NamedExpressionIr("team", "'agents'")));
     PortIr port = SampleGateways.port(80);
     PortIr traced =
         new PortIr(
@@ -235,7 +246,9 @@ final class EncoderGoldenTest {
             port.addresses(),
             port.listeners(),
             port.virtualHosts(),
-            Map.of("", new FrontendPolicyIr(Optional.of(tracing))));
+            Map.of(
+                "",
+                new FrontendPolicyIr(Optional.of(tracing), Optional.of(log), Optional.of(labels))));
     ClusterIr collector =
         new ClusterIr(
             "demo/edge/collector/demo/tracing",

@@ -10,31 +10,34 @@ public final class AttachedPolicies {
   private final List<PolicyModel> policies;
   private final BackendPolicies backendPolicies;
   private final Map<PolicyModel, Tracings> tracings;
-  private final Map<String, TracingWinners> winners;
-  private final Map<String, GatewayTracing> inForce;
+  private final Map<PolicyModel, List<String>> faults;
+  private final Map<String, GatewayWinners> winners;
+  private final Map<String, GatewayFrontend> inForce;
 
   AttachedPolicies(
       List<PolicyModel> policies,
       BackendPolicies backendPolicies,
       Map<PolicyModel, Tracings> tracings,
-      Map<String, TracingWinners> winners,
-      Map<String, GatewayTracing> inForce) {
+      Map<PolicyModel, List<String>> faults,
+      Map<String, GatewayWinners> winners,
+      Map<String, GatewayFrontend> inForce) {
     this.policies = policies;
     this.backendPolicies = backendPolicies;
     this.tracings = tracings;
+    this.faults = faults;
     this.winners = winners;
     this.inForce = inForce;
   }
 
-  /** The tracing in force on a Gateway. */
-  public GatewayTracing tracing(GatewayModel gateway) {
-    return inForce.getOrDefault(gateway.id(), GatewayTracing.NONE);
+  /** The frontend policies in force on a Gateway. */
+  public GatewayFrontend frontend(GatewayModel gateway) {
+    return inForce.getOrDefault(gateway.id(), GatewayFrontend.NONE);
   }
 
   /** Statuses of all policies, and what their authors should know beside. */
   public PolicyReport report(String controllerName, Reach reach) {
     PolicyStatuses statuses =
-        new PolicyStatuses(controllerName, reach, backendPolicies, tracings, winners);
+        new PolicyStatuses(controllerName, reach, backendPolicies, tracings, faults, winners);
     policies.forEach(statuses::add);
     return statuses.report();
   }

@@ -1,18 +1,16 @@
 package dev.agentgateway.controlplane.translation.policy;
 
 import dev.agentgateway.api.cel.CelEnvironment;
-import dev.agentgateway.controlplane.ir.FrontendPolicyIr;
 import dev.agentgateway.controlplane.state.DesiredState;
 import dev.agentgateway.controlplane.translation.backend.Backends;
 import dev.agentgateway.controlplane.translation.backend.SettingsLookup;
 import dev.agentgateway.controlplane.translation.gateway.GatewayModel;
-import dev.agentgateway.controlplane.translation.gateway.ListenerModel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 
 /** Every AgentgatewayPolicy of a state. */
 public final class Policies {
@@ -48,75 +46,25 @@ public final class Policies {
   public AttachedPolicies attach(
       List<GatewayModel> gateways, Backends backends, CelEnvironment expressions) {
     Map<PolicyModel, Tracings> tracings = new LinkedHashMap<>();
+    Map<PolicyModel, List<String>> faults = new HashMap<>();
     for (PolicyModel policy : policies) {
       policy
           .tracing()
           .ifPresent(
               tracing -> tracings.put(policy, Tracings.of(policy, tracing, backends, expressions)));
+      List<String> wrong =
+          new ArrayList<>(
+              Optional.ofNullable(tracings.get(policy)).map(Tracings::faults).orElse(List.of()));
+      wrong.addAll(AccessLogs.faults(policy, expressions));
+      faults.put(policy, wrong);
     }
-    Map<String, TracingWinners> winners = new HashMap<>();
-    Map<String, GatewayTracing> inForce = new HashMap<>();
+    Map<String, GatewayWinners> winners = new HashMap<>();
+    Map<String, GatewayFrontend> inForce = new HashMap<>();
     for (GatewayModel gateway : gateways) {
-      TracingWinners decided = new TracingWinners(gateway, claims(gateway, tracings));
+      GatewayWinners decided = new GatewayWinners(gateway, policies);
       winners.put(gateway.id(), decided);
-      inForce.put(gateway.id(), inForce(gateway, decided, tracings));
+      inForce.put(gateway.id(), new FrontendAssembly(gateway, decided, tracings).inForce());
     }
-    return new AttachedPolicies(policies, backendPolicies, tracings, winners, inForce);
-  }
-
-  private static List<TracingWinners.Claim> claims(
-      GatewayModel gateway, Map<PolicyModel, Tracings> tracings) {
-    List<TracingWinners.Claim> claims = new ArrayList<>();
-    for (PolicyModel policy : tracings.keySet()) {
-      for (PolicyTarget target : policy.targets()) {
-        if (GatewayTargets.isMeant(policy, target, gateway)
-            && GatewayTargets.missing(target, gateway).isEmpty()) {
-          claims.add(new TracingWinners.Claim(policy, GatewayTargets.scope(target)));
-        }
-      }
-    }
-    return claims;
-  }
-
-  private static GatewayTracing inForce(
-      GatewayModel gateway, TracingWinners winners, Map<PolicyModel, Tracings> tracings) {
-    Map<Integer, FrontendPolicyIr> byPort = new HashMap<>();
-    Map<String, FrontendPolicyIr> byListener = new HashMap<>();
-    Map<String, GatewayTracing.Collector> collectors = new LinkedHashMap<>();
-    Map<PolicyModel, FrontendPolicyIr> translated = new HashMap<>();
-    for (ListenerModel listener : gateway.servedListeners()) {
-      winners
-          .ofPort(listener.port())
-          .ifPresent(
-              policy ->
-                  byPort.put(
-                      listener.port(), ir(policy, gateway, tracings, translated, collectors)));
-      winners
-          .ofListener(listener.name())
-          .ifPresent(
-              policy ->
-                  byListener.put(
-                      listener.name(), ir(policy, gateway, tracings, translated, collectors)));
-    }
-    List<String> references =
-        translated.keySet().stream()
-            .flatMap(policy -> Objects.requireNonNull(tracings.get(policy)).reference().stream())
-            .toList();
-    return new GatewayTracing(byPort, byListener, List.copyOf(collectors.values()), references);
-  }
-
-  private static FrontendPolicyIr ir(
-      PolicyModel policy,
-      GatewayModel gateway,
-      Map<PolicyModel, Tracings> tracings,
-      Map<PolicyModel, FrontendPolicyIr> translated,
-      Map<String, GatewayTracing.Collector> collectors) {
-    return translated.computeIfAbsent(
-        policy,
-        key -> {
-          Tracings tracing = Objects.requireNonNull(tracings.get(key));
-          tracing.cluster(gateway.id()).ifPresent(c -> collectors.put(c.cluster(), c));
-          return tracing.ir(gateway.id());
-        });
+    return new AttachedPolicies(policies, backendPolicies, tracings, faults, winners, inForce);
   }
 }

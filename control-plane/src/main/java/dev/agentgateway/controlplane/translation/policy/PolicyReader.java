@@ -50,6 +50,8 @@ final class PolicyReader {
         Objects.requireNonNullElse(policy.getMetadata().getCreationTimestamp(), "~"),
         targets,
         Optional.ofNullable(spec.frontend()).map(FrontendPolicy::tracing),
+        Optional.ofNullable(spec.frontend()).map(FrontendPolicy::accessLog),
+        Optional.ofNullable(spec.frontend()).map(FrontendPolicy::metrics),
         Optional.ofNullable(spec.backend()),
         spec.unsupportedFields());
   }

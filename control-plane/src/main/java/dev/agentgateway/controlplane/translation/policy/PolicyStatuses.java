@@ -31,7 +31,8 @@ final class PolicyStatuses {
   private final Reach reach;
   private final BackendPolicies backendPolicies;
   private final Map<PolicyModel, Tracings> tracings;
-  private final Map<String, TracingWinners> winners;
+  private final Map<PolicyModel, List<String>> frontendFaults;
+  private final Map<String, GatewayWinners> winners;
   private final List<PolicyStatus> statuses = new ArrayList<>();
   private final List<Problem> notes = new ArrayList<>();
 
@@ -40,11 +41,13 @@ final class PolicyStatuses {
       Reach reach,
       BackendPolicies backendPolicies,
       Map<PolicyModel, Tracings> tracings,
-      Map<String, TracingWinners> winners) {
+      Map<PolicyModel, List<String>> frontendFaults,
+      Map<String, GatewayWinners> winners) {
     this.controllerName = controllerName;
     this.reach = reach;
     this.backendPolicies = backendPolicies;
     this.tracings = tracings;
+    this.frontendFaults = frontendFaults;
     this.winners = winners;
   }
 
@@ -92,11 +95,10 @@ final class PolicyStatuses {
   }
 
   private List<Condition> conditions(
-      PolicyModel policy, @Nullable TracingWinners decided, List<String> faults) {
+      PolicyModel policy, @Nullable GatewayWinners decided, List<String> faults) {
     Conditions conditions = policy.conditions();
     List<String> losses = decided == null ? List.of() : decided.losses(policy);
     if (decided != null
-        && policy.tracing().isPresent()
         && policy.backend().isEmpty()
         && policy.unsupported().isEmpty()
         && decided.lostEverything(policy)) {
@@ -132,7 +134,7 @@ final class PolicyStatuses {
 
   /** Whether something of the policy does what it was written for. */
   private boolean hasEffect(PolicyModel policy) {
-    if (tracings.containsKey(policy) && targets(policy, PolicyTarget.Kind.GATEWAY)) {
+    if (!policy.frontend().isEmpty() && targets(policy, PolicyTarget.Kind.GATEWAY)) {
       return true;
     }
     return policy.backend().isPresent()
@@ -145,10 +147,9 @@ final class PolicyStatuses {
 
   private List<String> faults(PolicyModel policy) {
     List<String> faults = new ArrayList<>();
-    Tracings tracing = tracings.get(policy);
-    if (tracing != null) {
+    if (!policy.frontend().isEmpty()) {
       if (targets(policy, PolicyTarget.Kind.GATEWAY)) {
-        faults.addAll(tracing.faults());
+        faults.addAll(frontendFaults.getOrDefault(policy, List.of()));
       } else {
         faults.add("frontend policies attach to Gateways only");
       }

@@ -113,7 +113,7 @@ public record Reach(
       }
     }
     for (GatewayModel gateway : gateways) {
-      if (inForce.tracing(gateway).references().stream()
+      if (inForce.frontend(gateway).references().stream()
           .anyMatch(ref -> ref.startsWith(service) || ref.equals(backend))) {
         users.add(gateway.id());
       }

@@ -4,10 +4,8 @@ import dev.agentgateway.api.cel.CelEnvironment;
 import dev.agentgateway.api.cel.Phase;
 import dev.agentgateway.api.v1alpha1.BackendRef;
 import dev.agentgateway.api.v1alpha1.Tracing;
-import dev.agentgateway.controlplane.ir.FrontendPolicyIr;
 import dev.agentgateway.controlplane.ir.FrontendPolicyIr.CollectorIr;
 import dev.agentgateway.controlplane.ir.FrontendPolicyIr.ExportHeaderIr;
-import dev.agentgateway.controlplane.ir.FrontendPolicyIr.NamedExpressionIr;
 import dev.agentgateway.controlplane.ir.FrontendPolicyIr.TracingIr;
 import dev.agentgateway.controlplane.ir.UpstreamAuthIr.PlaceIr;
 import dev.agentgateway.controlplane.translation.backend.BackendReference;
@@ -57,20 +55,19 @@ record Tracings(
   }
 
   /** What a Gateway is told. */
-  FrontendPolicyIr ir(String gatewayId) {
+  TracingIr ir(String gatewayId) {
     Tracing.Attributes attributes = tracing.attributes();
-    return new FrontendPolicyIr(
-        Optional.of(
-            new TracingIr(
-                policy.id(),
-                collectorIr(gatewayId),
-                Optional.ofNullable(tracing.clientSampling()),
-                Optional.ofNullable(tracing.randomSampling()),
-                Optional.ofNullable(tracing.parentNotSampled()),
-                Optional.ofNullable(tracing.filter()),
-                named(tracing.resources()),
-                attributes == null ? List.of() : named(attributes.add()),
-                attributes == null ? List.of() : attributes.remove())));
+    return new TracingIr(
+        policy.id(),
+        collectorIr(gatewayId),
+        Optional.ofNullable(tracing.clientSampling()),
+        Optional.ofNullable(tracing.randomSampling()),
+        Optional.ofNullable(tracing.parentNotSampled()),
+        Optional.ofNullable(tracing.filter()),
+        Expressions.ir(tracing.resources()),
+        attributes == null ? List.of() : Expressions.ir(attributes.add()),
+        attributes == null ? List.of() : attributes.remove(),
+        tracing.runs() == Tracing.Runs.On);
   }
 
   /** The backendRef, KIND/NAMESPACE/NAME[/PORT]. */
@@ -80,10 +77,10 @@ record Tracings(
   }
 
   /** The cluster that spans go to, empty where nothing usable is named. */
-  Optional<GatewayTracing.Collector> cluster(String gatewayId) {
+  Optional<GatewayFrontend.Collector> cluster(String gatewayId) {
     return switch (collector) {
       case Resolution.Found(BackendTarget target) ->
-          Optional.of(new GatewayTracing.Collector(clusterName(gatewayId), target, isGrpc()));
+          Optional.of(new GatewayFrontend.Collector(clusterName(gatewayId), target, isGrpc()));
       case Resolution.Missing _ -> Optional.empty();
     };
   }
@@ -152,39 +149,17 @@ record Tracings(
     return Optional.of(url == null ? DEFAULT_PATH : url.path().orElse(DEFAULT_PATH));
   }
 
-  private static List<String> expressionFaults(Tracing tracing, CelEnvironment expressions) {
-    List<String> faults = new ArrayList<>();
+  private static List<String> expressionFaults(Tracing tracing, CelEnvironment environment) {
+    Expressions expressions = new Expressions("frontend tracing", environment);
     Tracing.Attributes attributes = tracing.attributes();
     if (attributes != null) {
-      for (Tracing.NamedExpression each : attributes.add()) {
-        fault("attribute \"" + each.name() + "\"", each.expression(), Phase.LOG, expressions)
-            .ifPresent(faults::add);
-      }
+      expressions.check("attribute", attributes.add(), Phase.LOG);
     }
-    for (Tracing.NamedExpression each : tracing.resources()) {
-      fault("resource \"" + each.name() + "\"", each.expression(), Phase.RESOURCE, expressions)
-          .ifPresent(faults::add);
-    }
-    fault("randomSampling", tracing.randomSampling(), Phase.SAMPLING, expressions)
-        .ifPresent(faults::add);
-    fault("clientSampling", tracing.clientSampling(), Phase.SAMPLING, expressions)
-        .ifPresent(faults::add);
-    fault("parentNotSampled", tracing.parentNotSampled(), Phase.SAMPLING, expressions)
-        .ifPresent(faults::add);
-    fault("filter", tracing.filter(), Phase.LOG, expressions).ifPresent(faults::add);
-    return faults;
-  }
-
-  private static Optional<String> fault(
-      String field, @Nullable String expression, Phase phase, CelEnvironment expressions) {
-    return Optional.ofNullable(expression)
-        .flatMap(text -> expressions.check(text, phase))
-        .map(problem -> "frontend tracing " + field + " is not a valid CEL expression: " + problem);
-  }
-
-  private static List<NamedExpressionIr> named(List<Tracing.NamedExpression> expressions) {
-    return expressions.stream()
-        .map(each -> new NamedExpressionIr(each.name(), each.expression()))
-        .toList();
+    expressions.check("resource", tracing.resources(), Phase.RESOURCE);
+    expressions.check("randomSampling", tracing.randomSampling(), Phase.SAMPLING);
+    expressions.check("clientSampling", tracing.clientSampling(), Phase.SAMPLING);
+    expressions.check("parentNotSampled", tracing.parentNotSampled(), Phase.SAMPLING);
+    expressions.check("filter", tracing.filter(), Phase.LOG);
+    return expressions.faults();
   }
 }

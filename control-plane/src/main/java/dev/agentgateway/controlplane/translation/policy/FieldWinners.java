@@ -7,20 +7,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which tracing policy is in force where on one Gateway. The whole object of the winner counts;
- * nothing of the others is mixed in. A listener's policy beats a port's, a port's beats the
+ * Whose part of a frontend policy is in force where on one Gateway. The whole object of the winner
+ * counts; nothing of the others is mixed in. A listener's policy beats a port's, a port's beats the
  * Gateway's, and the oldest of several on the same thing beats the younger ones.
  */
-final class TracingWinners {
+final class FieldWinners {
 
   private final GatewayModel gateway;
+  private final FrontendField field;
   private final List<Claim> claims;
 
   /**
-   * @param claims of policies that have tracing, oldest policy first
+   * @param claims of policies that have the field, oldest policy first
    */
-  TracingWinners(GatewayModel gateway, List<Claim> claims) {
+  FieldWinners(GatewayModel gateway, FrontendField field, List<Claim> claims) {
     this.gateway = gateway;
+    this.field = field;
     this.claims = List.copyOf(claims);
   }
 
@@ -44,7 +46,7 @@ final class TracingWinners {
         .findFirst();
   }
 
-  /** The policy's tracing wins nothing that it claims, because an older policy claims it too. */
+  /** The policy wins nothing that it claims, because an older policy claims it too. */
   boolean lostEverything(PolicyModel policy) {
     List<Claim> own = claims.stream().filter(claim -> claim.policy().equals(policy)).toList();
     return !own.isEmpty()
@@ -61,7 +63,8 @@ final class TracingWinners {
       PolicyModel winner = of(claim.scope()).orElseThrow();
       if (!winner.equals(policy)) {
         losses.add(
-            "frontend.tracing of "
+            field.path()
+                + " of "
                 + winner.id()
                 + " is in force on "
                 + claim.scope()
@@ -90,7 +93,7 @@ final class TracingWinners {
     }
   }
 
-  private static String overridden(PolicyModel winner, String where) {
-    return "frontend.tracing of " + winner.id() + " is in force on " + where;
+  private String overridden(PolicyModel winner, String where) {
+    return field.path() + " of " + winner.id() + " is in force on " + where;
   }
 }

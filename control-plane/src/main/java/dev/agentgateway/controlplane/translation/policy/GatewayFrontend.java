@@ -7,24 +7,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The tracing in force on one Gateway.
+ * The frontend policies in force on one Gateway.
  *
  * @param byPort for ports, the Gateway's own policy included
- * @param byListener for listeners that have one of their own
+ * @param byListener for listeners that have one of their own, what holds for their port included
  * @param collectors clusters that spans go to
  * @param references every collector that is named, KIND/NAMESPACE/NAME[/PORT]
  */
-public record GatewayTracing(
+public record GatewayFrontend(
     Map<Integer, FrontendPolicyIr> byPort,
     Map<String, FrontendPolicyIr> byListener,
     List<Collector> collectors,
     List<String> references) {
 
   /** None. */
-  public static final GatewayTracing NONE =
-      new GatewayTracing(Map.of(), Map.of(), List.of(), List.of());
+  public static final GatewayFrontend NONE =
+      new GatewayFrontend(Map.of(), Map.of(), List.of(), List.of());
 
-  public GatewayTracing {
+  public GatewayFrontend {
     byPort = Map.copyOf(byPort);
     byListener = Map.copyOf(byListener);
     collectors = List.copyOf(collectors);
