@@ -1,0 +1,59 @@
+package dev.agentgateway.dataplane.protocol.llm;
+
+import org.jspecify.annotations.Nullable;
+
+/** The shape of a request and its response. */
+public enum LlmFormat {
+  /** OpenAI chat completions. */
+  CHAT_COMPLETIONS("chat", "/chat/completions"),
+  /** OpenAI completions. */
+  COMPLETIONS("text_completion", "/completions"),
+  /** OpenAI responses. */
+  RESPONSES("chat", "/responses"),
+  /** OpenAI embeddings. */
+  EMBEDDINGS("embeddings", "/embeddings"),
+  /** Anthropic messages. */
+  MESSAGES("chat", "/messages"),
+  /** Anthropic's count of the tokens of a message; no inference. */
+  COUNT_TOKENS("count_tokens", "/messages/count_tokens");
+
+  private final String operation;
+  private final String pathEnd;
+
+  LlmFormat(String operation, String pathEnd) {
+    this.operation = operation;
+    this.pathEnd = pathEnd;
+  }
+
+  /** The span attribute {@code gen_ai.operation.name}. */
+  public String operation() {
+    return operation;
+  }
+
+  /** The well-known end of its paths. */
+  public String pathEnd() {
+    return pathEnd;
+  }
+
+  /** Whether its usage in a stream comes only where {@code stream_options} ask for it. */
+  public boolean hasStreamOptions() {
+    return this == CHAT_COMPLETIONS || this == COMPLETIONS;
+  }
+
+  /** Whether an answer is generated, so that it has a reason to finish. */
+  public boolean generates() {
+    return this != EMBEDDINGS && this != COUNT_TOKENS;
+  }
+
+  /** The format of a path without its query, by the longest well-known end; null: none. */
+  public static @Nullable LlmFormat ofPath(String path) {
+    LlmFormat found = null;
+    for (LlmFormat each : values()) {
+      if (path.endsWith(each.pathEnd)
+          && (found == null || each.pathEnd.length() > found.pathEnd.length())) {
+        found = each;
+      }
+    }
+    return found;
+  }
+}
