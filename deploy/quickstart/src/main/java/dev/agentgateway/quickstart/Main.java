@@ -24,7 +24,8 @@ public final class Main {
             .addSubcommand("sample-llm", new Upstream(new LlmServer()))
             .addSubcommand("sample-a2a", new Upstream(new A2aServer()))
             .addSubcommand("echo", new Upstream(new EchoServer()))
-            .addSubcommand("sample-mcp", new Mcp())
+            .addSubcommand("sample-mcp", new Mcp(McpSample.Offer.TOOLS))
+            .addSubcommand("sample-mcp-places", new Mcp(McpSample.Offer.PLACES))
             .addSubcommand("sample-agent", new Agent());
     line.setExecutionExceptionHandler(
         (failure, command, result) -> {
@@ -57,14 +58,20 @@ public final class Main {
     }
   }
 
-  @Command(description = "Runs the sample MCP server.", mixinStandardHelpOptions = true)
+  @Command(description = "Runs a sample MCP server.", mixinStandardHelpOptions = true)
   private static final class Mcp implements Runnable {
+    private final McpSample.Offer offer;
+
     @Option(names = "--port", required = true, description = "Port to listen on.")
     private int port;
 
+    Mcp(McpSample.Offer offer) {
+      this.offer = offer;
+    }
+
     @Override
     public void run() {
-      try (McpSample server = new McpSample(port)) {
+      try (McpSample server = new McpSample(port, offer)) {
         server.start();
         System.out.println("listening on 127.0.0.1:" + server.port());
         server.join();

@@ -61,7 +61,7 @@ final class Quickstart implements Callable<Integer> {
     Children children = new Children(home, state, options);
     for (ChildSpec child : children.specs(source)) {
       long pid = supervisor.start(child);
-      out.printf("%-14s pid %-8d %s%n", child.name(), pid, child.url());
+      out.printf("%-18s pid %-8d %s%n", child.name(), pid, child.url());
     }
     tell(source, logs);
     stopped.await();
@@ -138,6 +138,7 @@ final class Quickstart implements Callable<Integer> {
       List<ChildSpec> specs = new ArrayList<>();
       specs.add(sample("sample-llm", options.llmPort));
       specs.add(sample("sample-mcp", options.mcpPort));
+      specs.add(sample("sample-mcp-places", options.mcpPlacesPort));
       specs.add(sample("sample-a2a", options.a2aPort));
       specs.add(sample("echo", options.echoPort));
       specs.add(controlPlane(source));

@@ -67,6 +67,9 @@ final class QuickstartOptions {
   @Option(names = "--mcp-port", defaultValue = "9102", description = PORT)
   int mcpPort;
 
+  @Option(names = "--mcp-places-port", defaultValue = "9105", description = PORT)
+  int mcpPlacesPort;
+
   @Option(names = "--a2a-port", defaultValue = "9103", description = PORT)
   int a2aPort;
 
@@ -90,6 +93,7 @@ final class QuickstartOptions {
     ports.put("--readiness-port", readinessPort);
     ports.put("--llm-port", llmPort);
     ports.put("--mcp-port", mcpPort);
+    ports.put("--mcp-places-port", mcpPlacesPort);
     ports.put("--a2a-port", a2aPort);
     ports.put("--echo-port", echoPort);
     return ports;
@@ -97,6 +101,18 @@ final class QuickstartOptions {
 
   /** Ports that the manifests name, by what they name today. */
   Map<Integer, Integer> manifestPorts() {
-    return Map.of(8080, gatewayPort, 9101, llmPort, 9102, mcpPort, 9103, a2aPort, 9104, echoPort);
+    return Map.of(
+        8080,
+        gatewayPort,
+        9101,
+        llmPort,
+        9102,
+        mcpPort,
+        9103,
+        a2aPort,
+        9104,
+        echoPort,
+        9105,
+        mcpPlacesPort);
   }
 }

@@ -29,6 +29,7 @@ public final class Quickstart implements AutoCloseable {
   private final int metricsPort = Ports.free();
   private final int llmPort = Ports.free();
   private final int mcpPort = Ports.free();
+  private final int mcpPlacesPort = Ports.free();
   private final int a2aPort = Ports.free();
   private final Process process;
 
@@ -45,6 +46,7 @@ public final class Quickstart implements AutoCloseable {
     flag(arguments, "--readiness-port", Ports.free());
     flag(arguments, "--llm-port", llmPort);
     flag(arguments, "--mcp-port", mcpPort);
+    flag(arguments, "--mcp-places-port", mcpPlacesPort);
     flag(arguments, "--a2a-port", a2aPort);
     flag(arguments, "--echo-port", Ports.free());
     arguments.addAll(List.of("--state-dir", state.toString()));
@@ -93,6 +95,11 @@ public final class Quickstart implements AutoCloseable {
   /** Base URL of the sample MCP server, without the gateway. */
   public URI mcp() {
     return URI.create("http://127.0.0.1:" + mcpPort);
+  }
+
+  /** Base URL of the other sample MCP server, without the gateway. */
+  public URI mcpPlaces() {
+    return URI.create("http://127.0.0.1:" + mcpPlacesPort);
   }
 
   /** Base URL of the sample agent-to-agent server, without the gateway. */

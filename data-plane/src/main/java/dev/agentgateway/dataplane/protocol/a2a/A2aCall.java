@@ -51,7 +51,8 @@ public final class A2aCall extends AgentCall {
     static @Nullable ResultKind of(String name) {
       return switch (name) {
         case "task" -> TASK;
-        case "message" -> MESSAGE;
+        // REST of 0.3 calls it so.
+        case "message", "msg" -> MESSAGE;
         case "status-update", "statusUpdate" -> STATUS_UPDATE;
         case "artifact-update", "artifactUpdate" -> ARTIFACT_UPDATE;
         default -> null;

@@ -33,6 +33,7 @@ public record A2aRequest(
   private static final HeaderName CONTENT_TYPE = HeaderName.of("content-type");
   private static final HeaderName VERSION = HeaderName.of("a2a-version");
   private static final HeaderName EXTENSIONS = HeaderName.of("a2a-extensions");
+  private static final HeaderName LEGACY_EXTENSIONS = HeaderName.of("x-a2a-extensions");
   private static final String FIRST_VERSION_WITHOUT_HEADER = "0.3";
   private static final int MAX_EXTENSIONS = 32;
   private static final int MAX_ID = JsonPaths.MAX_TEXT;
@@ -200,12 +201,13 @@ public record A2aRequest(
 
   private static List<String> extensions(RequestHead head) {
     Headers headers = head.headers();
-    int slot = headers.find(EXTENSIONS, 0);
+    HeaderName name = headers.contains(EXTENSIONS) ? EXTENSIONS : LEGACY_EXTENSIONS;
+    int slot = headers.find(name, 0);
     if (slot < 0) {
       return List.of();
     }
     List<String> extensions = new ArrayList<>();
-    for (; slot >= 0; slot = headers.find(EXTENSIONS, slot + 1)) {
+    for (; slot >= 0; slot = headers.find(name, slot + 1)) {
       for (String uri : headers.value(slot).split(",", -1)) {
         if (!uri.isBlank() && extensions.size() < MAX_EXTENSIONS) {
           extensions.add(uri.strip());

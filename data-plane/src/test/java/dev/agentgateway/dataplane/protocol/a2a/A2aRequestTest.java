@@ -94,6 +94,8 @@ final class A2aRequestTest {
                     request("POST", "/", "A2A-Extensions", "urn:a, urn:b", "a2a-extensions", "c"))
                 .extensions())
         .containsExactly("urn:a", "urn:b", "c");
+    assertThat(A2aRequest.of(request("POST", "/", "X-A2A-Extensions", "urn:old")).extensions())
+        .containsExactly("urn:old");
   }
 
   @ParameterizedTest

@@ -31,7 +31,12 @@ final class EventStream implements AutoCloseable {
   }
 
   void send(String data) throws IOException {
-    out.write(("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+    send(new LlmFormat.ServerEvent("", data));
+  }
+
+  void send(LlmFormat.ServerEvent event) throws IOException {
+    String name = event.name().isEmpty() ? "" : "event: " + event.name() + "\n";
+    out.write((name + "data: " + event.data() + "\n\n").getBytes(StandardCharsets.UTF_8));
     out.flush();
   }
 
