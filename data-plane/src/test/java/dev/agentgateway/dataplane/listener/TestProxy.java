@@ -43,6 +43,8 @@ final class TestProxy implements AutoCloseable {
   private HttpConfig http = HttpConfig.DEFAULT;
   private RouteAction action = forward(RetryConfig.NONE, Duration.ZERO);
   private List<InetSocketAddress> endpoints = List.of();
+  private final Map<String, InetSocketAddress> others = new HashMap<>();
+  private Secrets secrets = Secrets.NONE;
 
   TestProxy() {
     this(0, 1);
@@ -75,6 +77,17 @@ final class TestProxy implements AutoCloseable {
     return this;
   }
 
+  /** A further cluster with one endpoint. */
+  TestProxy cluster(String name, InetSocketAddress address) {
+    others.put(name, address);
+    return this;
+  }
+
+  TestProxy secrets(Secrets newSecrets) {
+    secrets = newSecrets;
+    return this;
+  }
+
   TestProxy start() {
     loops.start();
     return update();
@@ -85,15 +98,9 @@ final class TestProxy implements AutoCloseable {
     List<Endpoint> all = new ArrayList<>();
     endpoints.forEach(address -> all.add(new Endpoint(address, 1)));
     Map<String, ClusterConfig> byName = new HashMap<>();
-    byName.put(
-        CLUSTER,
-        new ClusterConfig(
-            CLUSTER,
-            "",
-            new EndpointSource.Fixed(all),
-            Duration.ofSeconds(5),
-            Optional.empty(),
-            "1"));
+    byName.put(CLUSTER, cluster(CLUSTER, all));
+    others.forEach(
+        (name, address) -> byName.put(name, cluster(name, List.of(new Endpoint(address, 1)))));
     clusters.update(new ProxyConfig(Map.of(), Map.of(), byName, Map.of(), Map.of()));
     RouteConfig route =
         new RouteConfig(
@@ -107,7 +114,7 @@ final class TestProxy implements AutoCloseable {
     ChosenRoute chosen = new ChosenRoute(route, "", "1");
     ListenerConfig config =
         new ListenerConfig("test", List.of(listen), "test", http, GatewayPolicies.NONE, "1");
-    listeners.update(List.of(new Port(config, request -> chosen, telemetry, Secrets.NONE)));
+    listeners.update(List.of(new Port(config, request -> chosen, telemetry, secrets)));
     return this;
   }
 
@@ -133,6 +140,16 @@ final class TestProxy implements AutoCloseable {
         Optional.empty(),
         retry,
         Rewrite.NONE);
+  }
+
+  private static ClusterConfig cluster(String name, List<Endpoint> endpoints) {
+    return new ClusterConfig(
+        name,
+        "",
+        new EndpointSource.Fixed(endpoints),
+        Duration.ofSeconds(5),
+        Optional.empty(),
+        "1");
   }
 
   @Override

@@ -25,7 +25,8 @@ public final class McpCall extends AgentCall {
   private String resourceUri = "";
   private String requestId = "";
   private String protocolVersion = "";
-  private String sessionHash = "";
+  private String sessionId = "";
+  private @Nullable SealingKeys sessionKeys;
   private int errorCode;
   private String rpcErrorMessage = "";
   private boolean argumentsWanted;
@@ -65,6 +66,20 @@ public final class McpCall extends AgentCall {
     return call;
   }
 
+  /** The same operation as it goes to a target under the names that it has there. */
+  public McpCall to(String targetName) {
+    McpCall call = new McpCall(Side.CLIENT, this, method);
+    call.target = targetName;
+    call.toolName = toolName;
+    call.promptName = promptName;
+    call.resourceUri = resourceUri;
+    call.requestId = requestId;
+    call.protocolVersion = protocolVersion;
+    call.sessionId = sessionId;
+    call.sessionKeys = sessionKeys;
+    return call;
+  }
+
   /** The JSON-RPC method. */
   public String method() {
     return method;
@@ -98,7 +113,8 @@ public final class McpCall extends AgentCall {
 
   /** Keyed hash of the session id; see {@link SealingKeys#hash}. */
   public String sessionHash() {
-    return sessionHash;
+    SealingKeys keys = sessionKeys;
+    return keys == null || sessionId.isEmpty() ? "" : keys.hash(sessionId);
   }
 
   /** Code of the JSON-RPC error that answered it, 0 for none. */
@@ -131,18 +147,21 @@ public final class McpCall extends AgentCall {
     this.target = target;
   }
 
-  public void setNames(String tool, String prompt, String resource) {
-    toolName = tool;
-    promptName = prompt;
-    resourceUri = resource;
+  /** Names the tool, prompt or resource, whichever there is one of, as a target knows it. */
+  public void rename(String name) {
+    toolName = toolName.isEmpty() ? "" : name;
+    promptName = promptName.isEmpty() ? "" : name;
+    resourceUri = resourceUri.isEmpty() ? "" : name;
   }
 
   public void setProtocolVersion(String protocolVersion) {
     this.protocolVersion = protocolVersion;
   }
 
-  public void setSessionHash(String sessionHash) {
-    this.sessionHash = sessionHash;
+  /** The session that it belongs to, by the client's id for it, and the keys that hash this. */
+  public void setSession(String id, SealingKeys keys) {
+    sessionId = id;
+    sessionKeys = keys;
   }
 
   /** Keeps the arguments where they are wanted. */

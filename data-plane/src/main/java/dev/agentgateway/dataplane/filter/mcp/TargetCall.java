@@ -1,0 +1,218 @@
+package dev.agentgateway.dataplane.filter.mcp;
+
+import dev.agentgateway.dataplane.config.HeaderMutation;
+import dev.agentgateway.dataplane.config.McpConfig.Target;
+import dev.agentgateway.dataplane.config.RouteAction.WeightedCluster;
+import dev.agentgateway.dataplane.exchange.ClusterCall;
+import dev.agentgateway.dataplane.exchange.Headers;
+import dev.agentgateway.dataplane.exchange.RequestFailure;
+import dev.agentgateway.dataplane.exchange.RequestHead;
+import dev.agentgateway.dataplane.exchange.ResponseHead;
+import dev.agentgateway.dataplane.exchange.ResponseReceiver;
+import dev.agentgateway.dataplane.filter.FilterContext;
+import dev.agentgateway.dataplane.protocol.jsonrpc.JsonRpcBody;
+import dev.agentgateway.dataplane.protocol.jsonrpc.JsonRpcMessage;
+import dev.agentgateway.dataplane.protocol.mcp.McpCall;
+import dev.agentgateway.dataplane.protocol.mcp.McpStreamReader;
+import dev.agentgateway.dataplane.protocol.mcp.McpStreamReader.Kind;
+import dev.agentgateway.dataplane.protocol.mcp.SealedSession;
+import dev.agentgateway.dataplane.protocol.mcp.TargetSession;
+import dev.agentgateway.dataplane.protocol.sse.SseEvent;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+
+/** A request to one of several targets, whose response is read message by message. */
+final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
+  private static final Headers NO_TRAILERS = new Headers();
+
+  private final McpRequest request;
+  private final FilterContext context;
+  private final Target target;
+  private final TargetSink sink;
+  private final RequestHead head;
+  private @Nullable McpCall call;
+  private @Nullable McpStreamReader reader;
+  private @Nullable JsonRpcMessage answer;
+  private @Nullable RequestFailure failure;
+  private @Nullable String eventId;
+  private String sessionId = "";
+  private int status;
+
+  TargetCall(McpRequest request, Target target, TargetSink sink) {
+    this.request = request;
+    this.context = request.context();
+    this.target = target;
+    this.sink = sink;
+    this.head = McpHeaders.copy(context.request());
+  }
+
+  /** The cluster of a target as a choice of its route. */
+  static WeightedCluster choice(FilterContext context, Target target) {
+    return new WeightedCluster(
+        target.cluster(), 1, HeaderMutation.NONE, HeaderMutation.NONE, context.choice().backend());
+  }
+
+  /** How a response carries messages; coded ones are not read. */
+  static Kind kind(ResponseHead head) {
+    return head.headers().contains(McpHeaders.CONTENT_ENCODING)
+        ? Kind.OTHER
+        : Kind.of(head.headers().get(McpHeaders.CONTENT_TYPE));
+  }
+
+  Target target() {
+    return target;
+  }
+
+  /** Status of the response; 0 before there is one. */
+  int status() {
+    return status;
+  }
+
+  /** The session id of the response; empty: none. */
+  String sessionId() {
+    return sessionId;
+  }
+
+  /** What answered the request; null: nothing yet. */
+  @Nullable JsonRpcMessage answer() {
+    return answer;
+  }
+
+  /** Why there is no whole response; null where there is one. */
+  @Nullable RequestFailure failure() {
+    return failure;
+  }
+
+  /** The head that will be sent. */
+  RequestHead head() {
+    return head;
+  }
+
+  /** Whether bytes that came last ended with no event under way. */
+  boolean isBetweenEvents() {
+    McpStreamReader tap = reader;
+    return tap != null && tap.kind() == Kind.EVENTS && !tap.isInEvent();
+  }
+
+  /** The operation that this carries. */
+  TargetCall carrying(@Nullable McpCall carried) {
+    call = carried;
+    return this;
+  }
+
+  /** Asks for what follows an event of an earlier stream; null: for what comes. */
+  TargetCall resuming(@Nullable String mark) {
+    eventId = mark;
+    return this;
+  }
+
+  /** Sends a body; none: a request without. */
+  void start(byte[] body) {
+    SealedSession session = request.session();
+    TargetSession own = session == null ? null : session.target(target.name());
+    if (!McpHeaders.direct(
+        head,
+        target,
+        context.port().secrets(),
+        own == null ? null : own.sessionId(),
+        own == null ? null : own.protocolVersion(),
+        body.length)) {
+      responseFailed(RequestFailure.INVALID_BACKEND, RequestFailure.INVALID_BACKEND.status());
+      return;
+    }
+    String mark = eventId;
+    if (mark != null) {
+      head.headers().add(McpHeaders.LAST_EVENT_ID, mark);
+    }
+    ClusterCall upstream = context.caller().newCall(context.exchange(), head, this);
+    request.add(upstream);
+    upstream.start(
+        context.port().telemetry(), context.forward(), choice(context, target), body.length, call);
+    if (body.length > 0) {
+      upstream.requestData(Unpooled.wrappedBuffer(body), body.length);
+      upstream.requestEnd(NO_TRAILERS);
+    }
+    upstream.flush();
+  }
+
+  @Override
+  public void informational(ResponseHead informational) {
+    // Of several servers none speaks for all.
+  }
+
+  @Override
+  public void responseHead(ResponseHead response, long framing, WeightedCluster cluster) {
+    status = response.status();
+    String id = response.headers().get(McpHeaders.SESSION);
+    sessionId = id == null ? "" : id;
+    Kind kind = kind(response);
+    reader = new McpStreamReader(kind, request.config().maxMessageBytes(), this);
+    sink.head(this, response, kind);
+  }
+
+  @Override
+  public void responseData(ByteBuf in, int length) {
+    McpStreamReader tap = reader;
+    if (tap != null) {
+      tap.read(in, in.readerIndex(), length);
+    }
+    int after = in.readerIndex() + length;
+    sink.data(this, in, length);
+    in.readerIndex(after);
+  }
+
+  @Override
+  public void responseEnd(Headers trailers) {
+    McpStreamReader tap = reader;
+    if (tap != null) {
+      tap.end();
+    }
+    end(status >= 400 ? Integer.toString(status) : null);
+    sink.ended(this);
+  }
+
+  @Override
+  public void responseFailed(RequestFailure reason, int localStatus) {
+    failure = reason;
+    end(reason.errorType());
+    sink.failed(this, reason, localStatus);
+  }
+
+  @Override
+  public void flushResponse() {
+    request.response().flush();
+  }
+
+  @Override
+  public void requestWanted(boolean wanted) {
+    // The whole body was handed over.
+  }
+
+  @Override
+  public void message(JsonRpcBody body, @Nullable SseEvent event) {
+    if (body instanceof JsonRpcBody.Single(JsonRpcMessage message) && message.isAnswer()) {
+      answer = message;
+      McpCall own = call;
+      if (own != null) {
+        own.answer(message);
+      }
+    }
+    sink.message(this, body, event);
+  }
+
+  @Override
+  public void mark(SseEvent event) {
+    sink.mark(this, event);
+  }
+
+  private void end(@Nullable String errorType) {
+    McpCall own = call;
+    if (own != null) {
+      if (errorType != null) {
+        own.fail(errorType, "");
+      }
+      request.calls().end(own);
+    }
+  }
+}
