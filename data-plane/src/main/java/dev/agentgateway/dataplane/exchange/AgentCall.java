@@ -24,6 +24,7 @@ public abstract class AgentCall {
   private @Nullable String errorType;
   private String errorMessage = "";
   private @Nullable RequestTrace trace;
+  private @Nullable Attempt attempt;
 
   /**
    * @param parent the call that this one is part of; null: the request itself
@@ -72,6 +73,15 @@ public abstract class AgentCall {
   /** What telemetry keeps of it; null where nothing is recorded. */
   public final @Nullable RequestTrace trace() {
     return trace;
+  }
+
+  /** The newest attempt that carries it; null before there was one. */
+  public final @Nullable Attempt attempt() {
+    return attempt;
+  }
+
+  public final void setAttempt(Attempt attempt) {
+    this.attempt = attempt;
   }
 
   public final void setTrace(RequestTrace trace) {

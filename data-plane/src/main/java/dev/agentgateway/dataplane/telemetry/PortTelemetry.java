@@ -98,6 +98,10 @@ final class PortTelemetry implements RequestTelemetry {
 
   @Override
   public void attemptStarted(Exchange exchange, Attempt attempt) {
+    AgentCall call = attempt.parent();
+    if (call != null) {
+      call.setAttempt(attempt);
+    }
     if (exchange.trace() instanceof SpanTrace trace) {
       OpenSpan span = child(trace, attempt.parent());
       if (span != null) {

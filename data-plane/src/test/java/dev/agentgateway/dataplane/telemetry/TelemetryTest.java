@@ -298,6 +298,8 @@ final class TelemetryTest {
       case INT_VALUE -> value.getIntValue();
       case DOUBLE_VALUE -> value.getDoubleValue();
       case BOOL_VALUE -> value.getBoolValue();
+      case ARRAY_VALUE ->
+          value.getArrayValue().getValuesList().stream().map(TelemetryTest::value).toList();
       default -> throw new AssertionError(value);
     };
   }

@@ -138,6 +138,11 @@ final class TracedPort implements AutoCloseable {
     telemetry.update(ProxyConfig.EMPTY);
   }
 
+  /** What the proxy tells of requests of this port. */
+  RequestTelemetry requests() {
+    return port;
+  }
+
   Exchange begin(String method, String target) {
     return Requests.exchange(listener, method, target);
   }

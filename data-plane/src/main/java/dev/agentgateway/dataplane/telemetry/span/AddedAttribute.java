@@ -16,7 +16,7 @@ final class AddedAttribute {
     this.name = name;
     this.expression = expression;
     this.keyField = ProtoBuffer.keyField(name);
-    this.replaces = DefaultAttributes.bit(name);
+    this.replaces = DefaultAttributes.requestBit(name);
   }
 
   String name() {
@@ -32,7 +32,7 @@ final class AddedAttribute {
     return keyField;
   }
 
-  /** Bit of the default attribute of the same name, or 0. */
+  /** Bit of the default attribute of a request with the same name, or 0. */
   long replaces() {
     return replaces;
   }

@@ -1,16 +1,25 @@
 package dev.agentgateway.dataplane.telemetry.span;
 
+import dev.agentgateway.dataplane.telemetry.span.AttributeKey.Group;
+
 /** Names of {@code agentgateway.*}, our own. */
 final class GatewayAttributes {
-  static final AttributeKey GATEWAY = AttributeKey.of("agentgateway.gateway");
-  static final AttributeKey LISTENER = AttributeKey.of("agentgateway.listener");
-  static final AttributeKey ROUTE = AttributeKey.of("agentgateway.route");
-  static final AttributeKey RULE = AttributeKey.of("agentgateway.route.rule");
-  static final AttributeKey BACKEND = AttributeKey.of("agentgateway.backend");
-  static final AttributeKey ENDPOINT = AttributeKey.of("agentgateway.endpoint");
-  static final AttributeKey POLICY = AttributeKey.of("agentgateway.policy");
-  static final AttributeKey SAMPLING_REASON = AttributeKey.of("agentgateway.sampling.reason");
-  static final AttributeKey XDS_VERSION = AttributeKey.of("agentgateway.xds.version");
+  static final AttributeKey GATEWAY = AttributeKey.of(Group.REQUEST, "agentgateway.gateway");
+  static final AttributeKey LISTENER = AttributeKey.of(Group.REQUEST, "agentgateway.listener");
+  static final AttributeKey ROUTE = AttributeKey.of(Group.REQUEST, "agentgateway.route");
+  static final AttributeKey RULE = AttributeKey.of(Group.REQUEST, "agentgateway.route.rule");
+
+  /** The MCP server that an operation goes to. */
+  static final AttributeKey MCP_TARGET =
+      AttributeKey.of(Group.OPERATION, "agentgateway.mcp.target");
+
+  static final AttributeKey BACKEND = AttributeKey.of(Group.REQUEST, "agentgateway.backend");
+  static final AttributeKey ENDPOINT = AttributeKey.of(Group.REQUEST, "agentgateway.endpoint");
+  static final AttributeKey POLICY = AttributeKey.of(Group.REQUEST, "agentgateway.policy");
+  static final AttributeKey SAMPLING_REASON =
+      AttributeKey.of(Group.REQUEST, "agentgateway.sampling.reason");
+  static final AttributeKey XDS_VERSION =
+      AttributeKey.of(Group.REQUEST, "agentgateway.xds.version");
 
   private GatewayAttributes() {}
 }

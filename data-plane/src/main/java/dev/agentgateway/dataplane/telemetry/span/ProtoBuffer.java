@@ -1,6 +1,7 @@
 package dev.agentgateway.dataplane.telemetry.span;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -117,6 +118,41 @@ final class ProtoBuffer {
   /** An attribute with an int value. */
   void attribute(AttributeKey key, long value) {
     attribute(key.field(), value);
+  }
+
+  /** An attribute with a list of texts as its value; those past {@link #MAX_VALUE} are left out. */
+  void attribute(AttributeKey key, List<String> values) {
+    int total = 0;
+    int count = 0;
+    while (count < values.size()) {
+      String value = values.get(count);
+      int element = element(utf8Length(value, 0, value.length()));
+      int next = total + 1 + varintSize(element) + element;
+      if (next > MAX_VALUE) {
+        truncated.increment();
+        break;
+      }
+      total = next;
+      count++;
+    }
+    attributeHead(key.field(), 1 + varintSize(total) + total);
+    // AnyValue.array_value = 5, ArrayValue.values = 1, AnyValue.string_value = 1
+    bytes[size++] = 0x2a;
+    varint(total);
+    for (int i = 0; i < count; i++) {
+      String value = values.get(i);
+      int length = utf8Length(value, 0, value.length());
+      bytes[size++] = 0x0a;
+      varint(element(length));
+      bytes[size++] = 0x0a;
+      varint(length);
+      utf8(value, 0, value.length());
+    }
+  }
+
+  /** Bytes of an AnyValue with a text of this many. */
+  private static int element(int length) {
+    return 1 + varintSize(length) + length;
   }
 
   void attribute(byte[] keyField, CharSequence value, int start, int end) {

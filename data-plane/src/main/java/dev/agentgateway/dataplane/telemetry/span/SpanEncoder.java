@@ -40,6 +40,7 @@ public final class SpanEncoder {
 
   private final SpanShape shape;
   private final SpanProblems problems;
+  private final long removed;
   private final SpanWriter writer;
   private final ProtoBuffer out;
   private final CallEncoder calls;
@@ -50,6 +51,7 @@ public final class SpanEncoder {
   public SpanEncoder(SpanShape shape, SpanProblems problems) {
     this.shape = shape;
     this.problems = problems;
+    this.removed = shape.removed().request();
     this.writer = new SpanWriter(shape.removed(), problems.truncated());
     this.out = writer.out();
     this.calls = new CallEncoder(writer);
@@ -87,7 +89,7 @@ public final class SpanEncoder {
         exchange.startEpochNanos(),
         endEpochNanos);
 
-    long hidden = shape.removed();
+    long hidden = removed;
     String name = null;
     for (AddedAttribute added : shape.added()) {
       Object value = evaluate(added, variables);
@@ -123,7 +125,7 @@ public final class SpanEncoder {
   /** Encodes the span of a call of an agent protocol. */
   public void call(Exchange exchange, AgentCall call, OpenSpan span, long endEpochNanos) {
     String own = span.traceState();
-    calls.encode(call, span, own != null ? own : traceState(exchange), endEpochNanos);
+    calls.encode(exchange, call, span, own != null ? own : traceState(exchange), endEpochNanos);
   }
 
   /** Encodes the CLIENT span of an attempt. */
@@ -138,7 +140,7 @@ public final class SpanEncoder {
         exchange.startEpochNanos() + attempt.startNanos() - exchange.startNanos(),
         endEpochNanos);
     RequestHead request = attempt.request();
-    long hidden = shape.removed();
+    long hidden = removed;
     String method = method(request.method());
     out.text(0x2a, method.equals("_OTHER") ? "HTTP" : method);
     text(out, HttpAttributes.REQUEST_METHOD, method, hidden);

@@ -9,10 +9,10 @@ import java.util.function.Function;
 public final class SpanShape {
   private final String gateway;
   private final String policy;
-  private final long removed;
+  private final KeySet removed;
   private final List<AddedAttribute> added;
 
-  private SpanShape(String gateway, String policy, long removed, List<AddedAttribute> added) {
+  private SpanShape(String gateway, String policy, KeySet removed, List<AddedAttribute> added) {
     this.gateway = gateway;
     this.policy = policy;
     this.removed = removed;
@@ -30,7 +30,7 @@ public final class SpanShape {
     return new SpanShape(
         gateway,
         policy.policy(),
-        DefaultAttributes.bits(policy.removeAttributes()),
+        DefaultAttributes.keys(policy.removeAttributes()),
         policy.attributes().stream()
             .map(named -> new AddedAttribute(named.name(), compile.apply(named.expression())))
             .toList());
@@ -44,7 +44,7 @@ public final class SpanShape {
     return policy;
   }
 
-  long removed() {
+  KeySet removed() {
     return removed;
   }
 

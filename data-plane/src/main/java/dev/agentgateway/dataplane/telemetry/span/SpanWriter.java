@@ -1,6 +1,8 @@
 package dev.agentgateway.dataplane.telemetry.span;
 
 import dev.agentgateway.dataplane.telemetry.sampling.TraceParent;
+import dev.agentgateway.dataplane.telemetry.span.AttributeKey.Group;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +21,10 @@ final class SpanWriter {
   private static final int REMOTE = 0x200;
   private static final byte[] STATUS_ERROR = {0x7a, 2, 0x18, 2};
   private static final int LINK_BYTES = 33;
+  private static final int MAX_NAME = 256;
 
-  private final long removed;
+  private final KeySet removed;
+  private final long removedOfRequest;
   private final ProtoBuffer out;
   private final ProtoBuffer scratch;
 
@@ -28,8 +32,9 @@ final class SpanWriter {
    * @param removed keys to leave out
    * @param truncated counts values that were cut
    */
-  SpanWriter(long removed, LongAdder truncated) {
+  SpanWriter(KeySet removed, LongAdder truncated) {
     this.removed = removed;
+    this.removedOfRequest = removed.request();
     this.out = new ProtoBuffer(ProtoBuffer.SPAN_ATTRIBUTE, truncated);
     this.scratch = new ProtoBuffer(ProtoBuffer.SPAN_ATTRIBUTE, truncated);
   }
@@ -62,8 +67,9 @@ final class SpanWriter {
     out.fixed32(0x85, context.flags() | HAS_REMOTE | (isParentRemote ? REMOTE : 0));
   }
 
+  /** The name, cut at 256 characters. */
   void name(CharSequence name) {
-    out.text(0x2a, name);
+    out.text(0x2a, name.length() <= MAX_NAME ? name : name.subSequence(0, MAX_NAME));
   }
 
   /** Links to a span without saying why. */
@@ -91,17 +97,52 @@ final class SpanWriter {
     out.raw(scratch.array(), 0, scratch.size());
   }
 
-  void text(AttributeKey key, CharSequence value) {
-    text(out, key, value, removed);
+  /** An attribute that is left out where the policy removes it or the value is empty or null. */
+  void text(AttributeKey key, @Nullable CharSequence value) {
+    if (value != null && !value.isEmpty() && !removed.contains(key)) {
+      out.attribute(key, value);
+    }
   }
 
   void number(AttributeKey key, long value) {
-    number(out, key, value, removed);
+    if (!removed.contains(key)) {
+      out.attribute(key, value);
+    }
+  }
+
+  void number(AttributeKey key, @Nullable Long value) {
+    if (value != null) {
+      number(key, value.longValue());
+    }
+  }
+
+  void decimal(AttributeKey key, double value) {
+    if (!removed.contains(key)) {
+      out.attribute(key.field(), value);
+    }
+  }
+
+  void decimal(AttributeKey key, @Nullable Double value) {
+    if (value != null) {
+      decimal(key, value.doubleValue());
+    }
+  }
+
+  void flag(AttributeKey key, boolean value) {
+    if (!removed.contains(key)) {
+      out.attribute(key.field(), value);
+    }
+  }
+
+  void texts(AttributeKey key, List<String> values) {
+    if (!values.isEmpty() && !removed.contains(key)) {
+      out.attribute(key, values);
+    }
   }
 
   /** Writes attributes that stay the same while their key does, encoding them once. */
   void memoised(SpanMemo memo, Object key, long hidden, Encoding encoding) {
-    if (hidden != removed) {
+    if (hidden != removedOfRequest) {
       encoding.write(out, hidden);
       return;
     }
@@ -115,6 +156,7 @@ final class SpanWriter {
     out.raw(known);
   }
 
+  /** Whether a key of {@link Group#REQUEST} is not among the hidden ones. */
   static boolean shows(AttributeKey key, long hidden) {
     return (key.bit() & hidden) == 0;
   }

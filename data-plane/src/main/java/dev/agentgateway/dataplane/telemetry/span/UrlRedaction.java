@@ -57,6 +57,22 @@ final class UrlRedaction {
     return shown.toString();
   }
 
+  /** A URI without userinfo, its query as {@link #query} shows it. */
+  static String uri(String uri) {
+    int query = uri.indexOf('?');
+    int pathEnd = query < 0 ? uri.length() : query;
+    int scheme = uri.indexOf("://");
+    int start = scheme < 0 ? 0 : scheme + 3;
+    int slash = uri.indexOf('/', start);
+    int end = slash < 0 || slash > pathEnd ? pathEnd : slash;
+    int at = scheme < 0 || end < start ? -1 : uri.lastIndexOf('@', end);
+    String shown =
+        at > start
+            ? uri.substring(0, start) + uri.substring(at + 1, pathEnd)
+            : uri.substring(0, pathEnd);
+    return query < 0 ? shown : shown + '?' + query(uri, query + 1);
+  }
+
   /** Where the host of an authority begins: behind its userinfo. */
   static int hostStart(String authority) {
     return authority.lastIndexOf('@') + 1;

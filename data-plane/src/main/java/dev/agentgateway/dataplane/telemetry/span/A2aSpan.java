@@ -1,0 +1,33 @@
+package dev.agentgateway.dataplane.telemetry.span;
+
+import dev.agentgateway.dataplane.protocol.a2a.A2aCall;
+import dev.agentgateway.dataplane.protocol.a2a.A2aCall.ResultKind;
+import dev.agentgateway.dataplane.protocol.a2a.A2aMethod;
+import dev.agentgateway.dataplane.protocol.a2a.A2aTaskState;
+
+/**
+ * Name and attributes of the span of an A2A operation.
+ *
+ * @see A2aAttributes
+ */
+final class A2aSpan {
+  private A2aSpan() {}
+
+  static void write(SpanWriter writer, A2aCall call) {
+    writer.name(call.method() == A2aMethod.OTHER ? "A2A" : call.method().text());
+    writer.text(A2aAttributes.METHOD, call.method().text());
+    writer.text(A2aAttributes.PROTOCOL_VERSION, call.protocolVersion());
+    writer.text(A2aAttributes.TENANT, call.tenant());
+    writer.text(A2aAttributes.MESSAGE_ID, call.messageId());
+    writer.texts(A2aAttributes.REFERENCE_TASK_IDS, call.referenceTaskIds());
+    writer.text(A2aAttributes.TASK_ID, call.taskId());
+    A2aTaskState state = call.taskState();
+    writer.text(A2aAttributes.TASK_STATE, state == null ? "" : state.text());
+    ResultKind kind = call.resultKind();
+    writer.text(A2aAttributes.RESULT_KIND, kind == null ? "" : kind.text());
+    writer.text(GenAiAttributes.CONVERSATION, call.contextId());
+    if (call.errorCode() != 0) {
+      writer.text(McpAttributes.STATUS_CODE, Integer.toString(call.errorCode()));
+    }
+  }
+}
