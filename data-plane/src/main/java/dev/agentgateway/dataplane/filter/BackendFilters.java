@@ -9,6 +9,7 @@ import dev.agentgateway.dataplane.exchange.ClusterCall;
 import dev.agentgateway.dataplane.exchange.RequestFailure;
 import dev.agentgateway.dataplane.exchange.RequestReceiver;
 import dev.agentgateway.dataplane.filter.a2a.A2aFilter;
+import dev.agentgateway.dataplane.filter.llm.LlmFilter;
 import dev.agentgateway.dataplane.filter.mcp.McpFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,8 @@ public final class BackendFilters {
       case BackendProtocol.Http _ -> http(context, backend, plain);
       case A2aConfig a2a ->
           authenticate(context, backend) ? A2aFilter.open(context, a2a, plain) : null;
+      case LlmConfig llm -> LlmFilter.open(context, llm, plain);
       case McpConfig mcp -> McpFilter.open(context, mcp);
-      case LlmConfig _ -> http(context, backend, plain);
     };
   }
 

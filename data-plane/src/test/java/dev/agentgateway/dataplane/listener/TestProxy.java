@@ -42,6 +42,7 @@ final class TestProxy implements AutoCloseable {
   private RequestTelemetry telemetry = RequestTelemetry.NONE;
   private HttpConfig http = HttpConfig.DEFAULT;
   private RouteAction action = forward(RetryConfig.NONE, Duration.ZERO);
+  private Secrets secrets = Secrets.NONE;
   private List<InetSocketAddress> endpoints = List.of();
   private final Map<String, InetSocketAddress> others = new HashMap<>();
   private Secrets secrets = Secrets.NONE;
@@ -70,6 +71,16 @@ final class TestProxy implements AutoCloseable {
   TestProxy action(RouteAction newAction) {
     action = newAction;
     return this;
+  }
+
+  TestProxy secrets(Secrets values) {
+    secrets = values;
+    return this;
+  }
+
+  /** Goes to the upstream, which speaks this. */
+  TestProxy backend(BackendConfig backend) {
+    return action(forward(RetryConfig.NONE, Duration.ZERO, backend));
   }
 
   TestProxy to(InetSocketAddress... addresses) {
@@ -131,10 +142,12 @@ final class TestProxy implements AutoCloseable {
   }
 
   static Forward forward(RetryConfig retry, Duration timeout) {
+    return forward(retry, timeout, BackendConfig.PLAIN);
+  }
+
+  static Forward forward(RetryConfig retry, Duration timeout, BackendConfig backend) {
     return new Forward(
-        List.of(
-            new WeightedCluster(
-                CLUSTER, 1, HeaderMutation.NONE, HeaderMutation.NONE, BackendConfig.PLAIN)),
+        List.of(new WeightedCluster(CLUSTER, 1, HeaderMutation.NONE, HeaderMutation.NONE, backend)),
         503,
         timeout,
         Optional.empty(),

@@ -1,5 +1,6 @@
 package dev.agentgateway.dataplane.protocol.llm;
 
+import dev.agentgateway.dataplane.config.LlmConfig;
 import org.jspecify.annotations.Nullable;
 
 /** The shape of a request and its response. */
@@ -23,6 +24,30 @@ public enum LlmFormat {
   LlmFormat(String operation, String pathEnd) {
     this.operation = operation;
     this.pathEnd = pathEnd;
+  }
+
+  /** The format that configuration names. */
+  public static LlmFormat of(LlmConfig.Format configured) {
+    return switch (configured) {
+      case CHAT_COMPLETIONS -> CHAT_COMPLETIONS;
+      case COMPLETIONS -> COMPLETIONS;
+      case RESPONSES -> RESPONSES;
+      case EMBEDDINGS -> EMBEDDINGS;
+      case MESSAGES -> MESSAGES;
+      case COUNT_TOKENS -> COUNT_TOKENS;
+    };
+  }
+
+  /** Its name in configuration. */
+  public LlmConfig.Format configured() {
+    return switch (this) {
+      case CHAT_COMPLETIONS -> LlmConfig.Format.CHAT_COMPLETIONS;
+      case COMPLETIONS -> LlmConfig.Format.COMPLETIONS;
+      case RESPONSES -> LlmConfig.Format.RESPONSES;
+      case EMBEDDINGS -> LlmConfig.Format.EMBEDDINGS;
+      case MESSAGES -> LlmConfig.Format.MESSAGES;
+      case COUNT_TOKENS -> LlmConfig.Format.COUNT_TOKENS;
+    };
   }
 
   /** The span attribute {@code gen_ai.operation.name}. */
