@@ -7,4 +7,10 @@ package dev.agentgateway.dataplane.protocol.llm;
  *     without roles; may be empty
  * @param content its texts, joined by line breaks; may be cut
  */
-public record LlmMessage(String role, String content) {}
+public record LlmMessage(String role, String content) {
+  /** Without its content, which belongs into no log. */
+  @Override
+  public String toString() {
+    return "LlmMessage[role=" + role + ", content=" + content.length() + " characters]";
+  }
+}

@@ -2,6 +2,8 @@ package dev.agentgateway.dataplane.protocol.llm;
 
 import dev.agentgateway.dataplane.protocol.json.JsonShape;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is read of a response, or of an event of its stream, in each format. Texts are read only
@@ -33,7 +35,7 @@ final class ResponseShapes {
   }
 
   static JsonShape<ResponseFields> serviceTier() {
-    return name((fields, value) -> fields.call.setServiceTier(value));
+    return unlessSame(LlmCall::serviceTier, LlmCall::setServiceTier);
   }
 
   /** Chat completions, completions and their chunks. */
@@ -71,7 +73,9 @@ final class ResponseShapes {
       choice.member("text", text());
     }
     return common()
-        .member("system_fingerprint", name((f, value) -> f.call.setSystemFingerprint(value)))
+        .member(
+            "system_fingerprint",
+            unlessSame(LlmCall::systemFingerprint, LlmCall::setSystemFingerprint))
         .member(
             "choices",
             JsonShape.<ResponseFields>value()
@@ -217,8 +221,8 @@ final class ResponseShapes {
   private static JsonShape<ResponseFields> common() {
     return JsonShape.<ResponseFields>value()
         .member("type", word((fields, value) -> fields.type = value))
-        .member("id", once(call -> call.responseId() == null, LlmCall::setResponseId))
-        .member("model", once(call -> call.responseModel() == null, LlmCall::setResponseModel))
+        .member("id", unlessSame(LlmCall::responseId, LlmCall::setResponseId))
+        .member("model", unlessSame(LlmCall::responseModel, LlmCall::setResponseModel))
         .member("service_tier", serviceTier())
         .member("usage", UsageShape.usage())
         .member(
@@ -242,14 +246,15 @@ final class ResponseShapes {
             });
   }
 
-  /** A name that every chunk repeats: the first one counts and the others cost nothing. */
-  private static JsonShape<ResponseFields> once(
-      java.util.function.Predicate<LlmCall> isMissing, BiConsumer<LlmCall, String> reader) {
+  /** A name that every chunk repeats, mostly the same one. */
+  private static JsonShape<ResponseFields> unlessSame(
+      Function<LlmCall, @Nullable String> known, BiConsumer<LlmCall, String> reader) {
     return JsonShape.<ResponseFields>value()
         .text(
             MAX_NAME,
             (fields, text) -> {
-              if (isMissing.test(fields.call) && text.length() > 0) {
+              String before = known.apply(fields.call);
+              if (text.length() > 0 && (before == null || !text.is(before))) {
                 reader.accept(fields.call, text.string());
               }
             });

@@ -28,6 +28,7 @@ final class UsageShape {
     JsonShape<ResponseFields> output =
         JsonShape.<ResponseFields>value()
             .member("reasoning_tokens", tokens((usage, n) -> usage.reasoning = n))
+            .member("thinking_tokens", tokens((usage, n) -> usage.reasoning = n))
             .member("text_tokens", tokens((usage, n) -> usage.outputText = n))
             .member("image_tokens", tokens((usage, n) -> usage.outputImage = n))
             .member("audio_tokens", tokens((usage, n) -> usage.outputAudio = n));

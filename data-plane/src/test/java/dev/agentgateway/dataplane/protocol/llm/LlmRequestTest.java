@@ -183,7 +183,11 @@ final class LlmRequestTest {
             bytes("{\"messages\":[{\"role\":\"user\",\"content\":\"secret\"}],\"model\":\"m\"}"),
             LlmCapture.NONE);
     assertThat(request.prompt()).isEmpty();
-    assertThat(request.toString()).doesNotContain("secret");
+    assertThat(
+            read(LlmFormat.CHAT_COMPLETIONS, "{\"messages\":[{\"content\":\"secret\"}]}")
+                .toString())
+        .contains("6 characters")
+        .doesNotContain("secret");
   }
 
   @Test

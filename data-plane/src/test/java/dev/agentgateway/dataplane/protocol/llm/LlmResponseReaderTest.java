@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -382,6 +383,33 @@ final class LlmResponseReaderTest {
     }
   }
 
+  @Test
+  void survivesBrokenBytesAndPassesThemOn() {
+    Random random = new Random(11);
+    for (int round = 0; round < 3000; round++) {
+      LlmFormat format =
+          List.of(LlmFormat.CHAT_COMPLETIONS, LlmFormat.MESSAGES, LlmFormat.RESPONSES)
+              .get(random.nextInt(3));
+      List<String> bodies =
+          List.of(Payloads.CHAT_STREAM, Payloads.MESSAGE_STREAM, Payloads.RESPONSE_STREAM);
+      byte[] body = bodies.get(random.nextInt(bodies.size())).getBytes(StandardCharsets.UTF_8);
+      for (int i = random.nextInt(6); i >= 0; i--) {
+        body[random.nextInt(body.length)] = (byte) random.nextInt(256);
+      }
+      LlmCall call = call(format);
+      LlmResponseReader reader = new LlmResponseReader(call, 200, SSE, ALL, true, 500, 0);
+      String text = new String(body, StandardCharsets.ISO_8859_1);
+      String passed = filter(reader, body, 1 + random.nextInt(400));
+      int before = 0;
+      while (before < passed.length() && passed.charAt(before) == text.charAt(before)) {
+        before++;
+      }
+      // One event at most was taken out, and what follows it is as it was.
+      assertThat(text).endsWith(passed.substring(before));
+      assertThat(passed.length() == text.length() || text.contains("usage")).isTrue();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"text/html", "audio/mpeg", "application/octet-stream"})
   void doesNotReadForeignTypes(String type) {
@@ -454,7 +482,11 @@ final class LlmResponseReaderTest {
   }
 
   private static String filter(LlmResponseReader reader, String body, int size) {
-    ByteBuf all = bytes(body);
+    return filter(reader, body.getBytes(StandardCharsets.ISO_8859_1), size);
+  }
+
+  private static String filter(LlmResponseReader reader, byte[] body, int size) {
+    ByteBuf all = Unpooled.wrappedBuffer(body);
     ByteBuf out = Unpooled.buffer();
     while (all.isReadable()) {
       ByteBuf passed = reader.filter(all.readRetainedSlice(Math.min(size, all.readableBytes())), 0);
@@ -464,7 +496,7 @@ final class LlmResponseReaderTest {
     ByteBuf rest = reader.end(false);
     out.writeBytes(rest);
     rest.release();
-    return out.toString(StandardCharsets.UTF_8);
+    return out.toString(StandardCharsets.ISO_8859_1);
   }
 
   private static LlmCall call(LlmFormat format) {
