@@ -42,7 +42,6 @@ final class TestProxy implements AutoCloseable {
   private RequestTelemetry telemetry = RequestTelemetry.NONE;
   private HttpConfig http = HttpConfig.DEFAULT;
   private RouteAction action = forward(RetryConfig.NONE, Duration.ZERO);
-  private Secrets secrets = Secrets.NONE;
   private List<InetSocketAddress> endpoints = List.of();
   private final Map<String, InetSocketAddress> others = new HashMap<>();
   private Secrets secrets = Secrets.NONE;
@@ -91,11 +90,6 @@ final class TestProxy implements AutoCloseable {
   /** A further cluster with one endpoint. */
   TestProxy cluster(String name, InetSocketAddress address) {
     others.put(name, address);
-    return this;
-  }
-
-  TestProxy secrets(Secrets newSecrets) {
-    secrets = newSecrets;
     return this;
   }
 
