@@ -2,6 +2,7 @@ package dev.agentgateway.dataplane.exchange;
 
 import dev.agentgateway.dataplane.config.RouteAction.Forward;
 import dev.agentgateway.dataplane.config.RouteAction.WeightedCluster;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,15 @@ public interface ClusterCall extends RequestReceiver {
       WeightedCluster choice,
       long framing,
       @Nullable AgentCall parent);
+
+  /**
+   * Says, before {@link #start}, which endpoint the first attempt goes to where the cluster has it;
+   * null: whose turn it is. Holds for one start.
+   */
+  void prefer(@Nullable InetSocketAddress endpoint);
+
+  /** The endpoint of the newest attempt; null before there was one. */
+  @Nullable InetSocketAddress endpoint();
 
   /** Whether it needs {@link #cancel}. */
   boolean isActive();

@@ -1,6 +1,7 @@
 package dev.agentgateway.dataplane.upstream;
 
 import dev.agentgateway.dataplane.config.EndpointsConfig.Endpoint;
+import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,18 @@ final class Balancer {
 
   int size() {
     return pools.length;
+  }
+
+  /** This endpoint where there is one of this address; else the one whose turn it is. */
+  @Nullable EndpointPool next(@Nullable InetSocketAddress preferred) {
+    if (preferred != null) {
+      for (EndpointPool pool : pools) {
+        if (pool.address().equals(preferred)) {
+          return pool;
+        }
+      }
+    }
+    return next();
   }
 
   /** The endpoint whose turn it is, or null where there is none. */

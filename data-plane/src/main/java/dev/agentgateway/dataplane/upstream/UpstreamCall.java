@@ -16,6 +16,7 @@ import dev.agentgateway.dataplane.exchange.ResponseReceiver;
 import dev.agentgateway.dataplane.transport.Deadline;
 import dev.agentgateway.dataplane.transport.Loop;
 import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,8 @@ final class UpstreamCall implements ClusterCall {
   private @Nullable AgentCall parent;
   private @Nullable Cluster cluster;
   private @Nullable EndpointPool pool;
+  private @Nullable InetSocketAddress preferred;
+  private @Nullable InetSocketAddress endpoint;
   private @Nullable Attempt attempt;
   private @Nullable UpstreamConnection connection;
   private EndpointPool.@Nullable PendingConnection pending;
@@ -85,6 +88,7 @@ final class UpstreamCall implements ClusterCall {
     choice = chosen;
     parent = carried;
     framing = requestFraming;
+    endpoint = null;
     attempts = 0;
     retriesLeft = action.retry().attempts();
     idempotent = RetryRules.isIdempotent(request.method());
@@ -175,6 +179,16 @@ final class UpstreamCall implements ClusterCall {
       endAttempt(reason);
       stop();
     }
+  }
+
+  @Override
+  public void prefer(@Nullable InetSocketAddress address) {
+    preferred = address;
+  }
+
+  @Override
+  public @Nullable InetSocketAddress endpoint() {
+    return endpoint;
   }
 
   @Override
@@ -274,29 +288,30 @@ final class UpstreamCall implements ClusterCall {
   }
 
   private void attempt(Cluster target) {
-    EndpointPool endpoint = target.balancer(loop).next();
-    pool = endpoint;
-    if (endpoint == null) {
+    EndpointPool next = target.balancer(loop).next(preferred);
+    pool = next;
+    if (next == null) {
       awaitEndpoints(target);
       return;
     }
+    preferred = null;
+    endpoint = next.address();
     long now = System.nanoTime();
     Forward action = forward;
     if (action != null) {
       times.attemptBegan(now, action.retry().perTryTimeout());
     }
-    Attempt made =
-        new Attempt(attempts++, target.config(), endpoint.address(), request, parent, now);
+    Attempt made = new Attempt(attempts++, target.config(), next.address(), request, parent, now);
     attempt = made;
     exchange.setAttempt(made);
-    endpoint.owner().attempts().add(1);
+    next.owner().attempts().add(1);
     telemetry.attemptStarted(exchange, made);
     setDeadline();
-    UpstreamConnection idle = endpoint.poll();
+    UpstreamConnection idle = next.poll();
     if (idle != null) {
       send(idle);
     } else {
-      pending = endpoint.connect(this);
+      pending = next.connect(this);
     }
   }
 

@@ -38,6 +38,10 @@ final class McpMultiplexTest {
     final McpClient client;
 
     Gateway(FailureMode mode) throws IOException {
+      this(mode, PrefixMode.CONDITIONAL);
+    }
+
+    Gateway(FailureMode mode, PrefixMode prefixMode) throws IOException {
       a = new McpServer((asked, out) -> scriptA.answer(asked, out));
       open.add(a);
       b = new McpServer((asked, out) -> scriptB.answer(asked, out));
@@ -48,10 +52,7 @@ final class McpMultiplexTest {
               .cluster("b", b.address())
               .action(
                   McpBackends.forward(
-                      mode,
-                      PrefixMode.CONDITIONAL,
-                      McpBackends.target("a"),
-                      McpBackends.target("b")))
+                      mode, prefixMode, McpBackends.target("a"), McpBackends.target("b")))
               .telemetry(telemetry)
               .secrets(McpBackends.keys(1))
               .start();
@@ -179,7 +180,7 @@ final class McpMultiplexTest {
         .contains("'contents':[{'uri':'a+f:1'");
     assertThat(gateway.a.asked().body()).contains("\"uri\":\"f:1\"");
     assertThat(gateway.client.post(message("tools/call", "'name':'c_x'"), session).text())
-        .contains("'code':-32602,'message':'Unknown tool: c_x'");
+        .contains("'code':-32602,'message':'Unknown name: c_x'");
     assertThat(gateway.client.post(message("ping", ""), session).text()).endsWith("'result':{}}");
     assertThat(gateway.client.post(message("no/such", ""), session).text()).contains("-32601");
     assertThat(gateway.a.wasAsked() || gateway.b.wasAsked()).isFalse();
@@ -297,8 +298,33 @@ final class McpMultiplexTest {
     assertThat(gateway.client.post(message("tools/list", ""), session).text())
         .contains("'tools':[{'name':'a_x'}]");
     assertThat(gateway.client.post(message("tools/call", "'name':'b_x'"), session).text())
-        .contains("Unknown tool");
+        .contains("Unknown name");
     assertThat(gateway.b.wasAsked()).isFalse();
+  }
+
+  @Test
+  void namesWithoutPrefixAreLookedForInTheListsOfAll() throws Exception {
+    Gateway gateway = new Gateway(FailureMode.FAIL_CLOSED, PrefixMode.NEVER);
+    String session = gateway.session();
+    assertThat(gateway.client.post(message("tools/list", ""), session).text())
+        .contains("'tools':[{'name':'x'}],'nextCursor'");
+    gateway.a.asked();
+    gateway.b.asked();
+    telemetry.all();
+    assertThat(gateway.client.post(message("tools/call", "'name':'last'"), session).text())
+        .contains("'uri':'f:1'");
+    assertThat(gateway.a.asked().is("tools/list")).isTrue();
+    assertThat(gateway.b.asked().is("tools/list")).isTrue();
+    assertThat(gateway.a.asked().body()).contains("\"cursor\":\"p2\"");
+    assertThat(gateway.a.asked().is("tools/call")).isTrue();
+    assertThat(telemetry.all())
+        .contains("begin CLIENT tools/list at a\n", "begin CLIENT tools/call last at a\n");
+    gateway.client.post(message("tools/call", "'name':'last'"), session);
+    assertThat(gateway.a.asked().is("tools/call")).isTrue();
+    assertThat(gateway.client.post(message("prompts/get", "'name':'p'"), session).status())
+        .isEqualTo(202);
+    assertThat(gateway.client.post(message("prompts/get", "'name':'q'"), session).text())
+        .contains("Unknown name: q");
   }
 
   @Test

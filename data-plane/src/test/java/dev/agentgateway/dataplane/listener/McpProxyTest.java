@@ -124,6 +124,31 @@ final class McpProxyTest {
   }
 
   @Test
+  void aSessionStaysWithTheReplicaThatKeepsIt() throws Exception {
+    McpServer.Script keep =
+        (asked, out) -> out.send(McpServer.json("Mcp-Session-Id: s1\r\n", "{}"));
+    McpServer first = server(keep);
+    McpServer second = server(keep);
+    TestProxy proxy =
+        proxy(first, McpBackends.keys(1), telemetry, target())
+            .cluster("one", first.address(), second.address())
+            .update();
+    McpClient client = client(proxy);
+    String id = "mcp-session-id: " + client.post(INITIALIZE).field("mcp-session-id");
+    boolean atFirst = first.wasAsked();
+    (atFirst ? first : second).asked();
+    for (int i = 0; i < 4; i++) {
+      client.post(CALL, id);
+      (atFirst ? first : second).asked();
+    }
+    assertThat(first.wasAsked() || second.wasAsked()).isFalse();
+    client.post(INITIALIZE);
+    client.post(INITIALIZE);
+    first.asked();
+    second.asked();
+  }
+
+  @Test
   void withoutKeysTheSessionIdPasses() throws Exception {
     McpServer server =
         server((asked, out) -> out.send(McpServer.json("Mcp-Session-Id: s1\r\n", "{}")));

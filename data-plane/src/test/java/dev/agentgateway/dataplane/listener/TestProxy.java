@@ -43,7 +43,7 @@ final class TestProxy implements AutoCloseable {
   private HttpConfig http = HttpConfig.DEFAULT;
   private RouteAction action = forward(RetryConfig.NONE, Duration.ZERO);
   private List<InetSocketAddress> endpoints = List.of();
-  private final Map<String, InetSocketAddress> others = new HashMap<>();
+  private final Map<String, List<InetSocketAddress>> others = new HashMap<>();
   private Secrets secrets = Secrets.NONE;
 
   TestProxy() {
@@ -87,9 +87,9 @@ final class TestProxy implements AutoCloseable {
     return this;
   }
 
-  /** A further cluster with one endpoint. */
-  TestProxy cluster(String name, InetSocketAddress address) {
-    others.put(name, address);
+  /** A further cluster. */
+  TestProxy cluster(String name, InetSocketAddress... addresses) {
+    others.put(name, List.of(addresses));
     return this;
   }
 
@@ -105,7 +105,11 @@ final class TestProxy implements AutoCloseable {
     Map<String, ClusterConfig> byName = new HashMap<>();
     byName.put(CLUSTER, cluster(CLUSTER, all));
     others.forEach(
-        (name, address) -> byName.put(name, cluster(name, List.of(new Endpoint(address, 1)))));
+        (name, addresses) ->
+            byName.put(
+                name,
+                cluster(
+                    name, addresses.stream().map(address -> new Endpoint(address, 1)).toList())));
     clusters.update(new ProxyConfig(Map.of(), Map.of(), byName, Map.of(), Map.of()));
     RouteConfig route =
         new RouteConfig(

@@ -68,6 +68,14 @@ final class McpCalls {
     return List.copyOf(open).stream().map(server -> client(server, target)).toList();
   }
 
+  /** The gateway asks a target something of its own to serve the client. */
+  McpCall inner(String target, String method) {
+    McpCall call = new McpCall(Side.CLIENT, server(), method);
+    call.setTarget(target);
+    begin(call);
+    return call;
+  }
+
   /** Writes the context that telemetry wants into the message of a call. */
   void propagate(@Nullable McpCall call, JsonRpcRewriter message) {
     MessageContext sent = call == null ? null : telemetry.propagated(context.exchange(), call);
@@ -107,9 +115,12 @@ final class McpCalls {
 
   private McpCall client(McpCall server, String target) {
     McpCall call = server.to(target);
-    call.setWanted(false, false);
+    begin(call);
+    return call;
+  }
+
+  private void begin(McpCall call) {
     open.add(call);
     telemetry.callStarted(context.exchange(), call, null);
-    return call;
   }
 }

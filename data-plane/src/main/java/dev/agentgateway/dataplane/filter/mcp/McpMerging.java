@@ -58,7 +58,7 @@ final class McpMerging {
               call.target().name(),
               call.sessionId(),
               ServerMerge.versionOf(results.get(i).value()),
-              ""));
+              call.pin()));
     }
     String lowest =
         McpVersions.lowest(sessions.stream().map(TargetSession::protocolVersion).toList())

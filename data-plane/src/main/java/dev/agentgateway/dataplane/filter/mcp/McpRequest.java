@@ -166,9 +166,12 @@ final class McpRequest implements RequestReceiver {
   public void requestEnd(Headers trailers) {
     if (!ended && !received) {
       received = true;
-      switch (JsonRpcReader.read(body, 0, length)) {
+      byte[] text = body;
+      // A stream that stays open must not keep it.
+      body = new byte[0];
+      switch (JsonRpcReader.read(text, 0, length)) {
         case JsonRpcBody.Single(JsonRpcMessage message) -> message(message);
-        case JsonRpcBody.Batch(List<JsonRpcMessage> messages) -> batch(messages);
+        case JsonRpcBody.Batch(List<JsonRpcMessage> messages) -> batch(messages, text);
         case JsonRpcBody.Refused refused ->
             refuse(refused.id(), new McpRefusal(400, refused.code(), refused.reason()));
       }
@@ -275,7 +278,7 @@ final class McpRequest implements RequestReceiver {
 
   private void answer(JsonRpcMessage message) {
     if (isVerbatim()) {
-      new Passage(this, List.of()).start(body, length);
+      Passage.forward(this, message);
     } else {
       new McpRouting(this).answer(message);
     }
@@ -296,7 +299,7 @@ final class McpRequest implements RequestReceiver {
     return refusal == null;
   }
 
-  private void batch(List<JsonRpcMessage> messages) {
+  private void batch(List<JsonRpcMessage> messages, byte[] text) {
     String version = context.request().headers().get(McpHeaders.VERSION);
     boolean known = version == null || version.compareTo(McpVersions.FIRST_WITHOUT_BATCHES) < 0;
     if (!known || !isVerbatim()) {
@@ -307,7 +310,7 @@ final class McpRequest implements RequestReceiver {
           calls.begin(this, message, McpParams.of(message), version);
         }
       }
-      new Passage(this, calls.clients(config.targets().getFirst().name())).start(body, length);
+      new Passage(this, calls.clients(config.targets().getFirst().name())).start(text, length);
     }
   }
 

@@ -84,8 +84,8 @@ final class McpRouting {
       case McpMethods.PING -> merging.result(message, "{}");
       case McpMethods.SET_LEVEL ->
           all(message, calls -> merging.acknowledged(message, calls), (_, _) -> {});
-      case McpMethods.TOOLS_CALL -> named(message, params.name(), "tool");
-      case McpMethods.PROMPTS_GET -> named(message, params.name(), "prompt");
+      case McpMethods.TOOLS_CALL -> named(message, params.name(), McpMethods.TOOLS_LIST);
+      case McpMethods.PROMPTS_GET -> named(message, params.name(), McpMethods.PROMPTS_LIST);
       case McpMethods.RESOURCES_READ,
           McpMethods.RESOURCES_SUBSCRIBE,
           McpMethods.RESOURCES_UNSUBSCRIBE ->
@@ -145,26 +145,36 @@ final class McpRouting {
         });
   }
 
-  private void named(JsonRpcMessage message, @Nullable JsonValue name, String what) {
+  private void named(JsonRpcMessage message, @Nullable JsonValue name, String listMethod) {
     String text = name == null ? null : name.text();
-    one(message, name, text, text == null ? null : request.names().nameOf(text), what);
+    one(message, name, text, text == null ? null : request.names().nameOf(text), listMethod);
   }
 
   private void resource(JsonRpcMessage message, @Nullable JsonValue uri) {
     String text = uri == null ? null : uri.text();
-    one(message, uri, text, text == null ? null : request.names().uriOf(text), "resource");
+    one(
+        message,
+        uri,
+        text,
+        text == null ? null : request.names().uriOf(text),
+        McpMethods.RESOURCES_LIST);
   }
 
   private void task(JsonRpcMessage message, @Nullable JsonValue id) {
     String text = id == null ? null : id.text();
-    one(message, id, text, text == null ? null : request.names().taskIdOf(text), "task");
+    one(
+        message,
+        id,
+        text,
+        text == null ? null : request.names().taskIdOf(text),
+        McpMethods.TASKS_LIST);
   }
 
   private void complete(JsonRpcMessage message, McpParams params) {
     JsonValue ref = params.ref();
     JsonValue name = ref == null ? null : ref.member("name");
     if (name != null) {
-      named(message, name, "prompt");
+      named(message, name, McpMethods.PROMPTS_LIST);
     } else {
       resource(message, ref == null ? null : ref.member("uri"));
     }
@@ -176,17 +186,29 @@ final class McpRouting {
       @Nullable JsonValue part,
       @Nullable String text,
       @Nullable Named named,
-      String what) {
-    Target target = named == null ? null : find(named.target());
-    if (part == null || named == null || target == null) {
-      invalid(message, text == null ? "Invalid params" : "Unknown " + what + ": " + text);
-      return;
+      String listMethod) {
+    if (part == null || text == null) {
+      invalid(message, "Invalid params");
+    } else if (named == null && !request.names().isPrefixed()) {
+      NameSearch.run(
+          request, message, listMethod, text, target -> found(message, part, text, target));
+    } else {
+      found(
+          message,
+          part,
+          named == null ? text : named.name(),
+          named == null ? null : named.target());
     }
-    relay(
-        target,
-        message,
-        rewriter -> rewriter.replace(part, JsonText.quote(named.name())),
-        named.name());
+  }
+
+  private void found(
+      JsonRpcMessage message, JsonValue part, String name, @Nullable String targetName) {
+    Target target = targetName == null ? null : find(targetName);
+    if (target == null) {
+      invalid(message, "Unknown name: " + part.text());
+    } else {
+      relay(target, message, rewriter -> rewriter.replace(part, JsonText.quote(name)), name);
+    }
   }
 
   private void relay(

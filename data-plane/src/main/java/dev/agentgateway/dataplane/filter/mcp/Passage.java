@@ -35,6 +35,7 @@ final class Passage implements ResponseReceiver, McpStreamReader.Sink {
   private final FilterContext context;
   private final List<McpCall> calls;
   private @Nullable McpStreamReader reader;
+  private @Nullable ClusterCall upstream;
   private int status;
 
   /**
@@ -66,27 +67,30 @@ final class Passage implements ResponseReceiver, McpStreamReader.Sink {
     Target target = request.config().targets().getFirst();
     RequestHead head = context.request();
     String mark = head.headers().get(McpHeaders.LAST_EVENT_ID);
-    if (!McpHeaders.direct(
-        head, target, context.port().secrets(), upstreamSession(), null, length)) {
+    TargetSession session = session();
+    String sessionId = session == null ? request.sessionId() : session.sessionId();
+    if (!McpHeaders.direct(head, target, context.port().secrets(), sessionId, null, length)) {
       request.fail(RequestFailure.INVALID_BACKEND, RequestFailure.INVALID_BACKEND.status());
       return;
     }
     if (mark != null) {
       head.headers().add(McpHeaders.LAST_EVENT_ID, mark);
     }
-    ClusterCall upstream = context.newCall(this);
-    request.add(upstream);
-    upstream.start(
+    ClusterCall call = context.newCall(this);
+    upstream = call;
+    request.add(call);
+    Pins.apply(call, session);
+    call.start(
         context.port().telemetry(),
         context.forward(),
         TargetCall.choice(context, target),
         length,
         calls.isEmpty() ? null : calls.getFirst());
     if (length > 0) {
-      upstream.requestData(Unpooled.wrappedBuffer(body, 0, length), length);
-      upstream.requestEnd(NO_TRAILERS);
+      call.requestData(Unpooled.wrappedBuffer(body, 0, length), length);
+      call.requestEnd(NO_TRAILERS);
     }
-    upstream.flush();
+    call.flush();
   }
 
   @Override
@@ -178,9 +182,9 @@ final class Passage implements ResponseReceiver, McpStreamReader.Sink {
     }
   }
 
-  private @Nullable String upstreamSession() {
+  private @Nullable TargetSession session() {
     SealedSession session = request.session();
-    return session == null ? request.sessionId() : session.targets().getFirst().sessionId();
+    return session == null ? null : session.targets().getFirst();
   }
 
   /** A new session's id is sealed where there are keys. */
@@ -196,7 +200,8 @@ final class Passage implements ResponseReceiver, McpStreamReader.Sink {
         known != null
             ? known
             : keys.seal(
-                new SealedSession("", List.of(new TargetSession(target.name(), id, "", ""))),
+                new SealedSession(
+                    "", List.of(new TargetSession(target.name(), id, "", Pins.of(upstream)))),
                 request.binding());
     head.headers().set(McpHeaders.SESSION, sealed);
   }

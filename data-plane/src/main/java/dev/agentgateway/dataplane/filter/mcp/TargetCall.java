@@ -32,6 +32,7 @@ final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
   private final TargetSink sink;
   private final RequestHead head;
   private @Nullable McpCall call;
+  private @Nullable ClusterCall upstream;
   private @Nullable McpStreamReader reader;
   private @Nullable JsonRpcMessage answer;
   private @Nullable RequestFailure failure;
@@ -72,6 +73,11 @@ final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
   /** The session id of the response; empty: none. */
   String sessionId() {
     return sessionId;
+  }
+
+  /** Where the session that the response began is kept; empty: anywhere. */
+  String pin() {
+    return sessionId.isEmpty() ? "" : Pins.of(upstream);
   }
 
   /** What answered the request; null: nothing yet. */
@@ -125,15 +131,17 @@ final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
     if (mark != null) {
       head.headers().add(McpHeaders.LAST_EVENT_ID, mark);
     }
-    ClusterCall upstream = context.caller().newCall(context.exchange(), head, this);
-    request.add(upstream);
-    upstream.start(
+    ClusterCall made = context.caller().newCall(context.exchange(), head, this);
+    upstream = made;
+    request.add(made);
+    Pins.apply(made, own);
+    made.start(
         context.port().telemetry(), context.forward(), choice(context, target), body.length, call);
     if (body.length > 0) {
-      upstream.requestData(Unpooled.wrappedBuffer(body), body.length);
-      upstream.requestEnd(NO_TRAILERS);
+      made.requestData(Unpooled.wrappedBuffer(body), body.length);
+      made.requestEnd(NO_TRAILERS);
     }
-    upstream.flush();
+    made.flush();
   }
 
   @Override

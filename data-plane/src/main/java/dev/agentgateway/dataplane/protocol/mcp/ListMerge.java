@@ -3,6 +3,7 @@ package dev.agentgateway.dataplane.protocol.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentgateway.dataplane.protocol.jsonrpc.JsonValue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -51,6 +52,16 @@ public final class ListMerge {
       }
       default -> throw new IllegalArgumentException("method: " + method + " (expected: a list)");
     }
+  }
+
+  /** The names that a target's result lists, as the target has them. */
+  public static Set<String> names(JsonValue result, String method) {
+    ListMerge list = new ListMerge(new McpNames(List.of(), false), method);
+    Set<String> names = new HashSet<>();
+    for (JsonNode item : Trees.read(result).path(list.items)) {
+      names.add(item.path(list.key).asText(""));
+    }
+    return names;
   }
 
   /** The merged result as JSON. */
