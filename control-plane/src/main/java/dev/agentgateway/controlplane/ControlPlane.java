@@ -1,5 +1,7 @@
 package dev.agentgateway.controlplane;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.agentgateway.controlplane.ads.AdsService;
 import dev.agentgateway.controlplane.ads.Nack;
 import dev.agentgateway.controlplane.ads.ProxyRegistry;
@@ -7,12 +9,14 @@ import dev.agentgateway.controlplane.ads.StreamEvents;
 import dev.agentgateway.controlplane.ads.XdsServer;
 import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig;
 import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig.Listeners;
+import dev.agentgateway.controlplane.bootstrap.StateDirectory;
 import dev.agentgateway.controlplane.dashboard.Dashboard;
 import dev.agentgateway.controlplane.metrics.Metrics;
 import dev.agentgateway.controlplane.metrics.MetricsPage;
 import dev.agentgateway.controlplane.report.ReportRegistry;
 import dev.agentgateway.controlplane.report.ReportService;
 import dev.agentgateway.controlplane.restapi.Api;
+import dev.agentgateway.controlplane.sealing.SealingKeyStore;
 import dev.agentgateway.controlplane.snapshot.SnapshotStore;
 import dev.agentgateway.controlplane.source.SourceUpdate;
 import dev.agentgateway.controlplane.source.file.FileSource;
@@ -30,6 +34,7 @@ import dev.agentgateway.controlplane.web.WebServer;
 import dev.agentgateway.controlplane.xds.XdsEncoder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +42,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,11 +64,13 @@ final class ControlPlane implements AutoCloseable {
 
   private static final long TRACE_STORE_BYTES = 64L << 20;
 
+  private final Optional<Path> stateDir;
   private final Listeners listeners;
   private final FileSource source;
   private final Pipeline<SourceUpdate> pipeline;
   private final Translator translator;
   private final XdsEncoder encoder = new XdsEncoder();
+  private final KeyRotation keyRotation = new KeyRotation();
   private final SnapshotStore snapshots = new SnapshotStore();
   private final AdsService ads;
   private final XdsServer xdsServer;
@@ -78,6 +86,8 @@ final class ControlPlane implements AutoCloseable {
   private final Dashboard dashboard;
   private final WebServer webServer;
 
+  private @Nullable StateDirectory state;
+  private volatile @Nullable SealingKeyStore sealingKeys;
   private volatile SourceUpdate update =
       new SourceUpdate(DesiredState.empty(), List.of(), false, Optional.empty());
   private volatile Translation translation = Translation.EMPTY;
@@ -85,6 +95,7 @@ final class ControlPlane implements AutoCloseable {
   ControlPlane(ControlPlaneConfig config) {
     Clock clock = Clock.systemUTC();
     listeners = config.listeners();
+    stateDir = config.stateDir();
 
     // Rightwards: desired state.
     translator =
@@ -125,11 +136,14 @@ final class ControlPlane implements AutoCloseable {
   }
 
   /**
-   * Opens every port, then reads the source.
+   * Opens its state and every port, then reads the source.
    *
-   * @throws StartException naming the port and the flag to change it
+   * @throws StartException naming the directory or port and the flag to change it
    */
   void start() throws StartException {
+    SealingKeyStore keys = openState();
+    sealingKeys = keys;
+    keyRotation.start(keys::isChangeDue, pipeline::repeat);
     forwarder.ifPresent(SpanForwarder::start);
     refusals.start();
     pipeline.start();
@@ -162,6 +176,7 @@ final class ControlPlane implements AutoCloseable {
   /** Stops serving; proxies keep what they have. */
   @Override
   public void close() {
+    keyRotation.close();
     source.close();
     pipeline.close();
     xdsServer.close();
@@ -171,6 +186,29 @@ final class ControlPlane implements AutoCloseable {
     refusals.close();
     otlpReceiver.close();
     forwarder.ifPresent(SpanForwarder::close);
+    closeState();
+  }
+
+  private SealingKeyStore openState() throws StartException {
+    try {
+      StateDirectory opened = StateDirectory.open(stateDir, System.getenv());
+      state = opened;
+      return SealingKeyStore.open(opened.path(), Clock.systemUTC());
+    } catch (IOException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void closeState() {
+    StateDirectory closing = state;
+    state = null;
+    try {
+      if (closing != null) {
+        closing.close();
+      }
+    } catch (IOException e) {
+      log.atWarn().setCause(e).log("state directory cannot be released");
+    }
   }
 
   /** On the pipeline's thread. */
@@ -181,7 +219,8 @@ final class ControlPlane implements AutoCloseable {
       Translation translated = translator.translate(newest.state());
       metrics.translated(Duration.ofNanos(System.nanoTime() - startedNanos));
       // Proxies before people: publishing to them is what a change waits for.
-      snapshots.publish(encoder.encode(translated.gateways()));
+      SealingKeyStore keys = requireNonNull(sealingKeys, "not started");
+      snapshots.publish(encoder.encode(translated.gateways(), keys::keys));
       translation = translated;
       statuses.translated(translated);
     }

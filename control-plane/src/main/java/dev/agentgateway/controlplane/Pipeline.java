@@ -1,5 +1,6 @@
 package dev.agentgateway.controlplane;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ final class Pipeline<T> implements Consumer<T>, AutoCloseable {
   private final AtomicReference<@Nullable T> newest = new AtomicReference<>();
   private final Consumer<T> stage;
   private final Thread thread;
+  private final AtomicBoolean again = new AtomicBoolean();
   private volatile boolean closed;
 
   Pipeline(String name, Consumer<T> stage) {
@@ -38,6 +40,12 @@ final class Pipeline<T> implements Consumer<T>, AutoCloseable {
     LockSupport.unpark(thread);
   }
 
+  /** Works on the newest value once more, though it did not change. */
+  void repeat() {
+    again.set(true);
+    LockSupport.unpark(thread);
+  }
+
   /** Waits until the stage is done with what it is working on. */
   @Override
   public void close() {
@@ -51,12 +59,18 @@ final class Pipeline<T> implements Consumer<T>, AutoCloseable {
   }
 
   private void run() {
+    @Nullable T last = null;
     while (!closed) {
+      boolean repeats = again.getAndSet(false);
       T value = newest.getAndSet(null);
+      if (value == null && repeats) {
+        value = last;
+      }
       if (value == null) {
         LockSupport.park(this);
         continue;
       }
+      last = value;
       try {
         stage.accept(value);
       } catch (RuntimeException e) {

@@ -114,6 +114,29 @@ final class ControlPlaneTest {
   }
 
   @Test
+  void aStateDirectoryOfAnotherControlPlaneIsNamedWithItsFlag() throws Exception {
+    start(temporary);
+    ControlPlane second = new ControlPlane(config("--source", temporary.toString()));
+    assertThatThrownBy(second::start)
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("--state-dir: " + temporary.resolve(".state"))
+        .hasMessageContaining("in use by another control plane");
+    second.close();
+  }
+
+  @Test
+  void aStateDirectoryThatCannotBeWrittenIsNamedWithItsFlag() throws IOException {
+    Path file = Files.createFile(temporary.resolve("file"));
+    ControlPlane started =
+        new ControlPlane(
+            config("--source", temporary.toString(), "--state-dir", file.resolve("in").toString()));
+    assertThatThrownBy(started::start)
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("--state-dir: cannot write " + file.resolve("in"));
+    started.close();
+  }
+
+  @Test
   void validationPrintsEveryProblemWithItsPlaceAndExitsWith2() throws IOException {
     write("gateway.yaml", GATEWAY);
     write("route.yaml", route("/v1").replace("name: echo", "name: missing"));
@@ -153,13 +176,17 @@ final class ControlPlaneTest {
     return started;
   }
 
-  private static ControlPlaneConfig config(String... arguments) {
+  private ControlPlaneConfig config(String... arguments) {
     List<String> all = new ArrayList<>();
     for (String flag :
         List.of("--xds-port", "--dashboard-port", "--otlp-grpc-port", "--otlp-http-port")) {
       if (!List.of(arguments).contains(flag)) {
         all.addAll(List.of(flag, "0"));
       }
+    }
+    // Hidden, so that it is not read as a source.
+    if (!List.of(arguments).contains("--state-dir")) {
+      all.addAll(List.of("--state-dir", temporary.resolve(".state").toString()));
     }
     all.addAll(List.of(arguments));
     return ((Invocation.Start) ControlPlaneCommand.parse(all, Map.of())).config();

@@ -43,6 +43,7 @@ final class FlowTest {
           Map.entry("source", Set.of("state")),
           Map.entry("ir", Set.of()),
           Map.entry("translation", Set.of("state", "ir")),
+          Map.entry("sealing", Set.of("ir")),
           Map.entry("xds", Set.of("ir")),
           Map.entry("snapshot", Set.of("xds")),
           Map.entry("ads", Set.of("snapshot", "xds")),

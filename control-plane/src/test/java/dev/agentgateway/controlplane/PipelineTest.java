@@ -36,6 +36,20 @@ final class PipelineTest {
   }
 
   @Test
+  void whatWasWorkedOnLastIsRepeatedOnRequest() throws InterruptedException {
+    BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+    try (Pipeline<String> pipeline = new Pipeline<>("test", seen::add)) {
+      pipeline.start();
+      pipeline.repeat();
+      pipeline.accept("first");
+      assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("first");
+      pipeline.repeat();
+      assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("first");
+    }
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
   void aFailureDoesNotEndThePipeline() throws InterruptedException {
     BlockingQueue<String> seen = new LinkedBlockingQueue<>();
     try (Pipeline<String> pipeline =

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param controllerName {@code spec.controllerName} of the GatewayClasses that are ours
  * @param gatewayAddresses IP addresses for the status of Gateways without {@code spec.addresses}
  * @param listeners where it answers
- * @param stateDir for what outlives a restart; this version keeps nothing there
+ * @param stateDir for what outlives a restart; empty: below {@code $XDG_STATE_HOME/agentgateway}
  * @param traces what becomes of received traces
  * @param logging how it logs
  */

@@ -26,7 +26,8 @@ enum Setting {
   STATE_DIR(
       "state-dir",
       "DIR",
-      "Directory for what outlives a restart; this version keeps nothing there."),
+      "Directory for what outlives a restart: keys that sessions are sealed with. Default:"
+          + " $XDG_STATE_HOME/agentgateway/control-plane."),
   CONTROLLER_NAME(
       "controller-name",
       "NAME",

@@ -27,6 +27,23 @@ public record GatewayIr(
     secrets = List.copyOf(secrets);
   }
 
+  /** Whether a backend of a route has sessions, so that proxies need sealing keys. */
+  public boolean sealsSessions() {
+    return ports.stream()
+        .flatMap(port -> port.virtualHosts().stream())
+        .flatMap(host -> host.routes().stream())
+        .anyMatch(GatewayIr::sealsSessions);
+  }
+
+  private static boolean sealsSessions(RouteIr route) {
+    return route.action() instanceof ActionIr.Forward forward
+        && forward.backends().stream()
+            .anyMatch(
+                share ->
+                    share.backend() instanceof ActionIr.BackendIr.Cluster cluster
+                        && cluster.protocol() instanceof ProtocolIr.Mcp);
+  }
+
   /** NAMESPACE/NAME: the start of every xDS resource name of this Gateway. */
   public String id() {
     return namespace + "/" + name;

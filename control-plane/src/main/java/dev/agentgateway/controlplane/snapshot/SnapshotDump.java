@@ -22,9 +22,11 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.tracers.opentelemetry.resource_detectors.v3.StaticConfigResourceDetectorConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.GenericSecret;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsSessionTicketKeys;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Served resources as people read them. Values of secrets are replaced by {@code ***}. */
@@ -98,10 +100,16 @@ public final class SnapshotDump {
   }
 
   private static Secret redacted(Secret secret) {
-    return Secret.newBuilder()
-        .setName(secret.getName())
-        .setGenericSecret(
-            GenericSecret.newBuilder().setSecret(DataSource.newBuilder().setInlineString(REDACTED)))
-        .build();
+    DataSource hidden = DataSource.newBuilder().setInlineString(REDACTED).build();
+    Secret.Builder builder = Secret.newBuilder().setName(secret.getName());
+    if (secret.hasSessionTicketKeys()) {
+      return builder
+          .setSessionTicketKeys(
+              TlsSessionTicketKeys.newBuilder()
+                  .addAllKeys(
+                      Collections.nCopies(secret.getSessionTicketKeys().getKeysCount(), hidden)))
+          .build();
+    }
+    return builder.setGenericSecret(GenericSecret.newBuilder().setSecret(hidden)).build();
   }
 }

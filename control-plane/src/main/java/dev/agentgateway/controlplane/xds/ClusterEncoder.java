@@ -1,5 +1,6 @@
 package dev.agentgateway.controlplane.xds;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import com.google.protobuf.UInt32Value;
 import dev.agentgateway.controlplane.ir.ClusterIr;
@@ -7,6 +8,7 @@ import dev.agentgateway.controlplane.ir.ClusterIr.SourceIr;
 import dev.agentgateway.controlplane.ir.ClusterIr.TlsIr;
 import dev.agentgateway.controlplane.ir.EndpointsIr;
 import dev.agentgateway.controlplane.ir.EndpointsIr.EndpointIr;
+import dev.agentgateway.controlplane.ir.SealingKeysIr;
 import dev.agentgateway.controlplane.ir.SecretIr;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
@@ -31,9 +33,11 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.GenericSecret;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsSessionTicketKeys;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -99,6 +103,19 @@ final class ClusterEncoder {
                 GenericSecret.newBuilder()
                     .setSecret(DataSource.newBuilder().setInlineString(secret.value())))
             .build());
+  }
+
+  static XdsResource sealingKeys(String name, SealingKeysIr keys) {
+    TlsSessionTicketKeys.Builder tickets = TlsSessionTicketKeys.newBuilder();
+    for (String key : keys.keys()) {
+      tickets.addKeys(
+          DataSource.newBuilder()
+              .setInlineBytes(ByteString.copyFrom(Base64.getDecoder().decode(key))));
+    }
+    return XdsResource.of(
+        XdsType.SECRET,
+        name,
+        Secret.newBuilder().setName(name).setSessionTicketKeys(tickets).build());
   }
 
   /** Resources of the stream that the referring one came by. */

@@ -1,7 +1,9 @@
 package dev.agentgateway.controlplane.xds;
 
 import dev.agentgateway.controlplane.ir.GatewayIr;
+import dev.agentgateway.controlplane.ir.SealingKeysIr;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A Gateway ready to be served. Resources are made when they are asked for.
@@ -10,10 +12,12 @@ import java.util.List;
  */
 public final class EncodedGateway {
   private final GatewayIr gateway;
+  private final Optional<SealingKeysIr> sealingKeys;
   private final GatewayEncoder encoder;
 
-  EncodedGateway(GatewayIr gateway, GatewayEncoder encoder) {
+  EncodedGateway(GatewayIr gateway, Optional<SealingKeysIr> sealingKeys, GatewayEncoder encoder) {
     this.gateway = gateway;
+    this.sealingKeys = sealingKeys;
     this.encoder = encoder;
   }
 
@@ -24,7 +28,9 @@ public final class EncodedGateway {
 
   /** The resources of a type that a wildcard subscription is sent, sorted by name. */
   public List<XdsResource> resources(Dialect dialect, XdsType type) {
-    return encoder.resources(gateway, dialect, type);
+    return dialect == Dialect.AGENTGATEWAY && type == XdsType.SECRET
+        ? encoder.ownSecrets(gateway, sealingKeys)
+        : encoder.resources(gateway, dialect, type);
   }
 
   /** Listeners for gRPC clients, which are sent only to who names them. */
@@ -34,7 +40,9 @@ public final class EncodedGateway {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof EncodedGateway that && gateway.equals(that.gateway);
+    return other instanceof EncodedGateway that
+        && gateway.equals(that.gateway)
+        && sealingKeys.equals(that.sealingKeys);
   }
 
   @Override

@@ -4,12 +4,14 @@ import dev.agentgateway.controlplane.ir.ClusterIr;
 import dev.agentgateway.controlplane.ir.EndpointsIr;
 import dev.agentgateway.controlplane.ir.GatewayIr;
 import dev.agentgateway.controlplane.ir.PortIr;
+import dev.agentgateway.controlplane.ir.SealingKeysIr;
 import dev.agentgateway.controlplane.ir.SecretIr;
 import dev.agentgateway.controlplane.ir.VirtualHostIr;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Encodes one Gateway and remembers what it made of it last. Thread-safe. */
 final class GatewayEncoder {
@@ -17,6 +19,7 @@ final class GatewayEncoder {
   private final Map<Dialect, Memo<ClusterIr>> clusters = new EnumMap<>(Dialect.class);
   private final Memo<EndpointsIr> endpoints = new Memo<>();
   private final Memo<SecretIr> secrets = new Memo<>();
+  private final Memo<SealingKeysIr> sealingKeys = new Memo<>();
   private final Memo<ListenerKey> listeners = new Memo<>();
   private final Memo<ListenerKey> vhdsTables = new Memo<>();
   private final Memo<HostKey> virtualHosts = new Memo<>();
@@ -38,6 +41,24 @@ final class GatewayEncoder {
         case ROUTE -> routes(gateway, dialect);
         case VIRTUAL_HOST -> dialect == Dialect.AGENTGATEWAY ? virtualHosts(gateway) : List.of();
       };
+    }
+  }
+
+  /** The secrets of a Gateway and, first by name, what its sessions are sealed with. */
+  List<XdsResource> ownSecrets(GatewayIr gateway, Optional<SealingKeysIr> keys) {
+    if (keys.isEmpty()) {
+      return resources(gateway, Dialect.AGENTGATEWAY, XdsType.SECRET);
+    }
+    synchronized (lock) {
+      String name = ResourceNames.sealingKeys(gateway.id());
+      List<XdsResource> all =
+          new ArrayList<>(
+              sealingKeys.run(
+                  keys.stream().toList(),
+                  _ -> name,
+                  value -> ClusterEncoder.sealingKeys(name, value)));
+      all.addAll(resources(gateway, Dialect.AGENTGATEWAY, XdsType.SECRET));
+      return all;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.agentgateway.controlplane.ads;
 
 import dev.agentgateway.controlplane.ir.GatewayIr;
 import dev.agentgateway.controlplane.snapshot.SnapshotStore;
+import dev.agentgateway.controlplane.xds.SampleGateways;
 import dev.agentgateway.controlplane.xds.XdsEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +35,7 @@ final class ControlPlaneFixture implements AutoCloseable {
   }
 
   void publish(GatewayIr... gateways) {
-    store.publish(encoder.encode(List.of(gateways)));
+    store.publish(encoder.encode(List.of(gateways), SampleGateways::sealingKeys));
   }
 
   int port() {

@@ -61,7 +61,7 @@ final class EncoderGoldenTest {
 
   private static String dump(GatewayIr gateway, Dialect dialect) {
     SnapshotStore store = new SnapshotStore();
-    store.publish(new XdsEncoder().encode(List.of(gateway)));
+    store.publish(new XdsEncoder().encode(List.of(gateway), SampleGateways::sealingKeys));
     StringBuilder text = new StringBuilder();
     SnapshotDump.of(store.current().orElseThrow().gateway(gateway.id()).orElseThrow(), dialect)
         .forEach(

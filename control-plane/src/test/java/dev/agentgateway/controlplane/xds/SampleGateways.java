@@ -15,6 +15,7 @@ import dev.agentgateway.controlplane.ir.MatchIr.PathIr;
 import dev.agentgateway.controlplane.ir.PortIr;
 import dev.agentgateway.controlplane.ir.PortIr.ListenerIr;
 import dev.agentgateway.controlplane.ir.RouteIr;
+import dev.agentgateway.controlplane.ir.SealingKeysIr;
 import dev.agentgateway.controlplane.ir.VirtualHostIr;
 import dev.agentgateway.controlplane.ir.VirtualHostIr.RouteRef;
 import java.util.ArrayList;
@@ -29,6 +30,14 @@ public final class SampleGateways {
   public static final String GATEWAY = "demo/edge";
 
   private SampleGateways() {}
+
+  /** Keys of a Gateway whose sessions are sealed. */
+  public static SealingKeysIr sealingKeys(String gateway) {
+    return new SealingKeysIr(
+        List.of(
+            "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+            "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="));
+  }
 
   /** A Gateway with a port for every HTTPRoute host of one listener {@code http}. */
   public static GatewayIr gateway(int port, List<String> services, VirtualHostIr... hosts) {

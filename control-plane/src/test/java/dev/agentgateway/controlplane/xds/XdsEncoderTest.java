@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.agentgateway.controlplane.ir.GatewayIr;
+import dev.agentgateway.controlplane.ir.SealingKeysIr;
 import dev.agentgateway.controlplane.ir.VirtualHostIr;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
@@ -51,8 +52,10 @@ final class XdsEncoderTest {
   @Test
   void routesDoNotChangeTheListener() {
     XdsEncoder encoder = new XdsEncoder();
-    EncodedGateway before = encoder.encode(List.of(gateway("a"))).getFirst();
-    EncodedGateway after = encoder.encode(List.of(gateway("b"))).getFirst();
+    EncodedGateway before =
+        encoder.encode(List.of(gateway("a")), SampleGateways::sealingKeys).getFirst();
+    EncodedGateway after =
+        encoder.encode(List.of(gateway("b")), SampleGateways::sealingKeys).getFirst();
 
     List<XdsResource> listeners = before.resources(Dialect.ENVOY, XdsType.LISTENER);
     assertThat(after.resources(Dialect.ENVOY, XdsType.LISTENER)).isSameAs(listeners);
@@ -62,7 +65,7 @@ final class XdsEncoderTest {
   void theConnectionManagerAndItsFiltersHaveCanonicalNames() throws InvalidProtocolBufferException {
     XdsResource resource =
         new XdsEncoder()
-            .encode(List.of(gateway("a")))
+            .encode(List.of(gateway("a")), SampleGateways::sealingKeys)
             .getFirst()
             .resources(Dialect.ENVOY, XdsType.LISTENER)
             .getFirst();
@@ -80,7 +83,8 @@ final class XdsEncoderTest {
 
   @Test
   void onlyOurProxyIsServedVirtualHosts() throws InvalidProtocolBufferException {
-    EncodedGateway encoded = new XdsEncoder().encode(List.of(gateway("a"))).getFirst();
+    EncodedGateway encoded =
+        new XdsEncoder().encode(List.of(gateway("a")), SampleGateways::sealingKeys).getFirst();
 
     assertThat(encoded.resources(Dialect.ENVOY, XdsType.VIRTUAL_HOST)).isEmpty();
     RouteConfiguration ours = table(encoded, Dialect.AGENTGATEWAY);
@@ -93,6 +97,25 @@ final class XdsEncoderTest {
         .contains("demo/edge/80/http/*");
   }
 
+  @Test
+  void newSealingKeysChangeAGatewayForOurProxyAlone() {
+    XdsEncoder encoder = new XdsEncoder();
+    EncodedGateway before =
+        encoder.encode(List.of(SampleAgents.gateway()), SampleGateways::sealingKeys).getFirst();
+    EncodedGateway after =
+        encoder
+            .encode(
+                List.of(SampleAgents.gateway()),
+                gateway ->
+                    new SealingKeysIr(List.of("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")))
+            .getFirst();
+    assertThat(after).isNotEqualTo(before);
+    assertThat(after.resources(Dialect.AGENTGATEWAY, XdsType.SECRET))
+        .extracting(XdsResource::name)
+        .containsExactly("demo/edge/sealing-keys");
+    assertThat(after.resources(Dialect.ENVOY, XdsType.SECRET)).isEmpty();
+  }
+
   private static RouteConfiguration table(EncodedGateway encoded, Dialect dialect)
       throws InvalidProtocolBufferException {
     XdsResource resource = encoded.resources(dialect, XdsType.ROUTE).getFirst();
@@ -101,7 +124,7 @@ final class XdsEncoderTest {
 
   private static List<XdsResource> virtualHosts(XdsEncoder encoder, GatewayIr gateway) {
     return encoder
-        .encode(List.of(gateway))
+        .encode(List.of(gateway), SampleGateways::sealingKeys)
         .getFirst()
         .resources(Dialect.AGENTGATEWAY, XdsType.VIRTUAL_HOST);
   }

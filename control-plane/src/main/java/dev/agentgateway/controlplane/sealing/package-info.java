@@ -1,0 +1,10 @@
+/**
+ * Keys that proxies seal sessions with: made once per Gateway, kept on disk, changed by age.
+ *
+ * <p>Threading: the store is used by the pipeline's thread; whether a change is due may be asked by
+ * any.
+ */
+@NullMarked
+package dev.agentgateway.controlplane.sealing;
+
+import org.jspecify.annotations.NullMarked;
