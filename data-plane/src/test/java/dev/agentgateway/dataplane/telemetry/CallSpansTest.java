@@ -19,6 +19,7 @@ import dev.agentgateway.dataplane.protocol.llm.LlmCall;
 import dev.agentgateway.dataplane.protocol.llm.LlmCost;
 import dev.agentgateway.dataplane.protocol.llm.LlmFormat;
 import dev.agentgateway.dataplane.protocol.mcp.McpCall;
+import dev.agentgateway.dataplane.protocol.mcp.SealingKeys;
 import io.netty.buffer.Unpooled;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 
 /** Spans of agent calls as a collector gets them, whole traces at a time. */
 final class CallSpansTest {
+  private static final SealingKeys SEALING = new SealingKeys(List.of(new byte[32]));
   private static final String MESSAGE_PARENT =
       "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
@@ -157,7 +159,7 @@ final class CallSpansTest {
       McpCall asked = new McpCall(Side.SERVER, null, "tools/call");
       asked.setNames("files_read", "", "");
       asked.setProtocolVersion("2025-11-25");
-      asked.setSessionHash("5e55");
+      asked.setSession("session", SEALING);
       start(port, exchange, asked, null);
       McpCall sent = new McpCall(Side.CLIENT, asked, "tools/call");
       sent.setNames("read", "", "");
@@ -180,7 +182,7 @@ final class CallSpansTest {
                   gen_ai.tool.name = files_read
                   mcp.method.name = tools/call
                   mcp.protocol.version = 2025-11-25
-                  mcp.session.id = 5e55
+                  mcp.session.id = HASH
                   network.protocol.name = http
                   network.transport = tcp
                   CLIENT tools/call read [error]
@@ -195,7 +197,8 @@ final class CallSpansTest {
                     server.address = 198.51.100.9
                     server.port = 9000
                     CLIENT POST
-              """);
+              """
+                  .replace("HASH", SEALING.hash("session")));
     }
   }
 

@@ -147,6 +147,13 @@ public final class McpCall extends AgentCall {
     this.target = target;
   }
 
+  /** What it names; empty: none. */
+  public void setNames(String tool, String prompt, String resource) {
+    toolName = tool;
+    promptName = prompt;
+    resourceUri = resource;
+  }
+
   /** Names the tool, prompt or resource, whichever there is one of, as a target knows it. */
   public void rename(String name) {
     toolName = toolName.isEmpty() ? "" : name;
