@@ -169,7 +169,7 @@ final class PriceCatalogueTest {
                 new Source(
                     "sample", Files.readString(Path.of("../deploy/prices/catalogue.json")))));
     assertThat(sample.problems()).isEmpty();
-    for (String model : List.of("sample-large", "sample-slow", "sample-busy")) {
+    for (String model : List.of("sample-large", "sample-slow", "sample-busy", "sample-reasoning")) {
       assertThat(sample.price("custom", model, null, usage(false, 1, 1)).status())
           .isEqualTo(Status.EXACT);
     }
