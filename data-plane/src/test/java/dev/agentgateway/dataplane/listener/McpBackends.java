@@ -26,9 +26,12 @@ final class McpBackends {
   private McpBackends() {}
 
   static Forward forward(FailureMode failureMode, PrefixMode prefixMode, Target... targets) {
-    McpConfig config =
+    return forward(
         new McpConfig(
-            "ns/mcp", List.of(targets), prefixMode, failureMode, false, "keys", MAX_BYTES);
+            "ns/mcp", List.of(targets), prefixMode, failureMode, false, "keys", MAX_BYTES));
+  }
+
+  static Forward forward(McpConfig config) {
     return new Forward(
         List.of(
             new WeightedCluster(

@@ -432,6 +432,9 @@ final class McpMultiplexTest {
     assertThat(gateway.client.post(message("tools/call", "'name':'a_x'"), session).status())
         .isEqualTo(502);
     assertThat(telemetry.all()).contains("upstream_protocol_error");
+    scriptB = (asked, out) -> out.send(McpServer.json("", "x".repeat(McpBackends.MAX_BYTES + 1)));
+    assertThat(gateway.client.post(message("prompts/list", ""), session).text())
+        .contains("answer too large");
   }
 
   private static String message(String method, String params) {

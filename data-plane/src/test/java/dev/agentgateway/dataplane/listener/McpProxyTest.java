@@ -58,7 +58,7 @@ final class McpProxyTest {
             attempt of CLIENT tools/call add at one
             attempt ended
             end CLIENT tools/call add at one tool_error
-            end SERVER tools/call add tool_error = { 'content':[],'isError':true }
+            end SERVER tools/call add at one tool_error = { 'content':[],'isError':true }
             """);
   }
 
@@ -242,7 +242,7 @@ final class McpProxyTest {
             """
             attempt ended
             end CLIENT tools/call add at one client_disconnected
-            end SERVER tools/call add client_disconnected
+            end SERVER tools/call add at one client_disconnected
             """);
   }
 

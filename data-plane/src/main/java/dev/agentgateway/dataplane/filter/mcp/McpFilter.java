@@ -40,7 +40,7 @@ public final class McpFilter {
         }
       }
       case "GET" -> {
-        if (!request.isVerbatim() && isModern(fields)) {
+        if (config.stateless() || (!request.isVerbatim() && isModern(fields))) {
           request.refuseMethod("POST");
         } else if (!request.isVerbatim() && !McpHeaders.accepts(fields, "text/event-stream")) {
           request.refuse(406, "Accept must allow text/event-stream");
@@ -49,7 +49,7 @@ public final class McpFilter {
         }
       }
       case "DELETE" -> {
-        if (!request.isVerbatim() && isModern(fields)) {
+        if (config.stateless() || (!request.isVerbatim() && isModern(fields))) {
           request.refuseMethod("POST");
         } else {
           request.withoutBody();

@@ -45,6 +45,10 @@ final class McpMerging {
     List<ServerMerge.Result> results = results(good);
     Optional<String> merged = SERVER.initialize(results);
     SealingKeys keys = request.keys();
+    if (merged.isPresent() && request.config().stateless()) {
+      result(message, merged.get());
+      return;
+    }
     if (merged.isEmpty() || keys == null) {
       String why = keys == null ? "no keys to seal sessions" : "no target said a version";
       refuse(message, new McpRefusal(500, JsonRpcAnswers.INTERNAL_ERROR, why));
@@ -219,12 +223,15 @@ final class McpMerging {
       case 401, 403, 404 ->
           new McpRefusal(
               call.status(), JsonRpcAnswers.INTERNAL_ERROR, target + "status " + call.status());
-      default ->
-          new McpRefusal(
-              502,
-              JsonRpcAnswers.INTERNAL_ERROR,
-              target + (call.status() == 200 ? "no answer" : "status " + call.status()));
+      default -> new McpRefusal(502, JsonRpcAnswers.INTERNAL_ERROR, target + problem(call));
     };
+  }
+
+  private static String problem(TargetCall call) {
+    if (call.isTooLarge()) {
+      return "answer too large";
+    }
+    return call.status() == 200 ? "no answer" : "status " + call.status();
   }
 
   private void refuse(@Nullable JsonRpcMessage message, McpRefusal refusal) {

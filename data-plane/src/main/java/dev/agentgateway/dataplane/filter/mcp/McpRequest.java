@@ -105,9 +105,9 @@ final class McpRequest implements RequestReceiver {
         context.exchange().listener().policies().gateway(), config.backend(), "");
   }
 
-  /** Whether messages pass as they are: one target, whose names stay. */
+  /** Whether messages pass as they are: one target, whose names and sessions stay. */
   boolean isVerbatim() {
-    return config.targets().size() == 1 && !names.isPrefixed();
+    return config.targets().size() == 1 && !names.isPrefixed() && !config.stateless();
   }
 
   /** Whether nothing more may be sent to the client. */
@@ -320,6 +320,9 @@ final class McpRequest implements RequestReceiver {
    * @return false where the request was refused
    */
   private boolean readSession(@Nullable JsonRpcMessage message) {
+    if (config.stateless()) {
+      return true;
+    }
     if (keys == null && !isVerbatim()) {
       fail(RequestFailure.INVALID_BACKEND, RequestFailure.INVALID_BACKEND.status());
       return false;

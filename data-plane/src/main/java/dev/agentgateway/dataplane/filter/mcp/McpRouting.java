@@ -56,7 +56,7 @@ final class McpRouting {
     JsonValue id = message.id();
     Named asked = id == null ? null : request.names().serverIdOf(id);
     Target target = asked == null ? null : find(asked.target());
-    if (asked == null || target == null) {
+    if (asked == null || target == null || request.config().stateless()) {
       request.refuse(400, "Invalid Request: no server asked this");
       return;
     }
@@ -105,6 +105,11 @@ final class McpRouting {
   }
 
   private void notification(JsonRpcMessage message, McpParams params) {
+    if (request.config().stateless() && request.era() == Era.LEGACY) {
+      // Every request is a session of its own: there is nobody to tell.
+      request.response().end(202);
+      return;
+    }
     JsonValue token = params.progressToken();
     if (message.method().equals(McpMethods.PROGRESS) && token != null) {
       Named asked = request.names().serverIdOf(token);

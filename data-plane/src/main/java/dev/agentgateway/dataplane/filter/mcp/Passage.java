@@ -49,7 +49,12 @@ final class Passage implements ResponseReceiver, McpStreamReader.Sink {
 
   /** Forwards one message. */
   static void forward(McpRequest request, JsonRpcMessage message) {
-    McpCall call = request.calls().client(request.config().targets().getFirst().name());
+    String target = request.config().targets().getFirst().name();
+    McpCall server = request.calls().server();
+    if (server != null) {
+      server.setTarget(target);
+    }
+    McpCall call = request.calls().client(target);
     JsonRpcRewriter rewriter = new JsonRpcRewriter(message);
     request.calls().propagate(call, rewriter);
     Passage passage = new Passage(request, call == null ? List.of() : List.of(call));

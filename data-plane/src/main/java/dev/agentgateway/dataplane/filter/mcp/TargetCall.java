@@ -32,6 +32,10 @@ final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
   private final TargetSink sink;
   private final RequestHead head;
   private @Nullable McpCall call;
+  private @Nullable McpCall parent;
+  private @Nullable TargetSession session;
+  private @Nullable OwnSession ownSession;
+  private boolean step;
   private @Nullable ClusterCall upstream;
   private @Nullable McpStreamReader reader;
   private @Nullable JsonRpcMessage answer;
@@ -39,6 +43,7 @@ final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
   private @Nullable String eventId;
   private String sessionId = "";
   private int status;
+  private boolean tooLarge;
 
   TargetCall(McpRequest request, Target target, TargetSink sink) {
     this.request = request;
@@ -85,6 +90,11 @@ final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
     return answer;
   }
 
+  /** Whether an answer exceeded the bound of messages. */
+  boolean isTooLarge() {
+    return tooLarge;
+  }
+
   /** Why there is no whole response; null where there is one. */
   @Nullable RequestFailure failure() {
     return failure;
@@ -104,6 +114,15 @@ final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
   /** The operation that this carries. */
   TargetCall carrying(@Nullable McpCall carried) {
     call = carried;
+    parent = carried;
+    return this;
+  }
+
+  /** Serves an operation without carrying it, within a session or before there is one. */
+  TargetCall stepOf(@Nullable McpCall served, @Nullable TargetSession within) {
+    parent = served;
+    session = within;
+    step = true;
     return this;
   }
 
@@ -115,8 +134,26 @@ final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
 
   /** Sends a body; none: a request without. */
   void start(byte[] body) {
-    SealedSession session = request.session();
-    TargetSession own = session == null ? null : session.target(target.name());
+    SealedSession sealed = request.session();
+    if (!step && OwnSession.isNeeded(request, call)) {
+      OwnSession own = new OwnSession(request, target, call);
+      ownSession = own;
+      own.begin(
+          begun -> {
+            session = begun;
+            send(body);
+          },
+          this::sessionFailed);
+      return;
+    }
+    if (sealed != null) {
+      session = sealed.target(target.name());
+    }
+    send(body);
+  }
+
+  private void send(byte[] body) {
+    TargetSession own = session;
     if (!McpHeaders.direct(
         head,
         target,
@@ -136,7 +173,11 @@ final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
     request.add(made);
     Pins.apply(made, own);
     made.start(
-        context.port().telemetry(), context.forward(), choice(context, target), body.length, call);
+        context.port().telemetry(),
+        context.forward(),
+        choice(context, target),
+        body.length,
+        parent);
     if (body.length > 0) {
       made.requestData(Unpooled.wrappedBuffer(body), body.length);
       made.requestEnd(NO_TRAILERS);
@@ -172,12 +213,33 @@ final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
 
   @Override
   public void responseEnd(Headers trailers) {
+    OwnSession own = ownSession;
+    TargetSession begun = session;
+    if (own != null && begun != null && !begun.sessionId().isEmpty()) {
+      // Before the client has its answer: nothing can be sent after that.
+      own.end(begun, this::finish);
+    } else {
+      finish();
+    }
+  }
+
+  private void finish() {
     McpStreamReader tap = reader;
     if (tap != null) {
       tap.end();
+      tooLarge = tap.passedOver() > 0;
     }
     end(status >= 400 ? Integer.toString(status) : null);
     sink.ended(this);
+  }
+
+  /** There is no session for this call: it fails as that did. */
+  private void sessionFailed(TargetCall initialize) {
+    status = initialize.status();
+    RequestFailure reason = initialize.failure();
+    responseFailed(
+        reason == null ? RequestFailure.UPSTREAM_PROTOCOL_ERROR : reason,
+        reason == null ? RequestFailure.UPSTREAM_PROTOCOL_ERROR.status() : reason.status());
   }
 
   @Override
