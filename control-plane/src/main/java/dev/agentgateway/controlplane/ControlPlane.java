@@ -57,10 +57,11 @@ final class ControlPlane implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ControlPlane.class);
 
-  /** Of this build; unknown where it was not packaged. */
+  /** Of this build, from the jar or as the launcher says. */
   private static final String VERSION =
-      Objects.requireNonNullElse(
-          ControlPlane.class.getPackage().getImplementationVersion(), "unpackaged");
+      Objects.requireNonNullElseGet(
+          ControlPlane.class.getPackage().getImplementationVersion(),
+          () -> System.getProperty("agentgateway.version", "dev"));
 
   private static final long TRACE_STORE_BYTES = 64L << 20;
 
@@ -126,7 +127,7 @@ final class ControlPlane implements AutoCloseable {
             statuses::current,
             proxies::proxies,
             () -> ServedResources.of(snapshots),
-            new LiveExplainer(reported));
+            new LiveExplainer(reported, () -> translation));
     MetricsPage metricsPage = new MetricsPage(VERSION, metrics, view, traces, forwarder);
     Api api = new Api(view, traces, metricsPage);
     dashboard = new Dashboard(VERSION, view, traces, config.traces().url(), clock);
@@ -147,7 +148,8 @@ final class ControlPlane implements AutoCloseable {
     forwarder.ifPresent(SpanForwarder::start);
     refusals.start();
     pipeline.start();
-    open("--otlp-grpc-port and --otlp-http-port", listeners.otlpGrpc(), otlpReceiver::start);
+    open("--otlp-grpc-port", listeners.otlpGrpc(), otlpReceiver::startGrpc);
+    open("--otlp-http-port", listeners.otlpHttp(), otlpReceiver::startHttp);
     dashboard.start();
     open("--dashboard-port", listeners.dashboard(), webServer::start);
     open("--xds-port", listeners.xds(), xdsServer::start);

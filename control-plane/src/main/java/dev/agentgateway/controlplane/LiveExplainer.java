@@ -1,21 +1,36 @@
 package dev.agentgateway.controlplane;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentgateway.controlplane.report.ExplainException;
 import dev.agentgateway.controlplane.report.ExplainQuery;
 import dev.agentgateway.controlplane.report.ReportRegistry;
+import dev.agentgateway.controlplane.translation.PolicyClaim;
+import dev.agentgateway.controlplane.translation.Translation;
 import dev.agentgateway.controlplane.view.Explainer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
-/** Passes questions on to a proxy that reports. */
+/**
+ * Passes questions on to a proxy that reports, and adds to its answer what only the control plane
+ * knows: the policies that lost.
+ */
 final class LiveExplainer implements Explainer {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final ReportRegistry proxies;
+  private final Supplier<Translation> translation;
 
-  LiveExplainer(ReportRegistry proxies) {
+  LiveExplainer(ReportRegistry proxies, Supplier<Translation> translation) {
     this.proxies = proxies;
+    this.translation = translation;
   }
 
   @Override
@@ -30,12 +45,74 @@ final class LiveExplainer implements Explainer {
                 .toList());
     try {
       ReportRegistry.Explained explained = proxies.explain(query, TIMEOUT).get();
-      return new Explained(explained.proxy(), explained.json());
+      return new Explained(explained.proxy(), withEveryPolicy(explained.json(), translation.get()));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ExplainException unanswered) {
         return new Unanswered(String.valueOf(unanswered.getMessage()));
       }
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * A proxy's answer in which {@code tracing.policies} lists the losing policies too. Where the
+   * proxy has another policy in force than this translation, it says so.
+   */
+  static String withEveryPolicy(String answer, Translation translation) {
+    JsonNode json;
+    try {
+      json = MAPPER.readTree(answer);
+    } catch (JsonProcessingException e) {
+      return answer;
+    }
+    JsonNode listener = json.path("listener");
+    List<PolicyClaim.Outcome> outcomes =
+        translation.policies(
+            listener.path("gateway").asText(),
+            listener.path("gatewayListener").asText(),
+            listener.path("port").asInt());
+    if (outcomes.isEmpty() || !(json.path("tracing") instanceof ObjectNode tracing)) {
+      return answer;
+    }
+    JsonNode ofProxy = tracing.path("policies");
+    ArrayNode policies = tracing.putArray("policies");
+    for (PolicyClaim.Outcome outcome : outcomes) {
+      PolicyClaim claim = outcome.claim();
+      ObjectNode entry = policies.addObject().put("policy", claim.policy());
+      if (claim.generation() > 0) {
+        entry.put("generation", claim.generation());
+      }
+      entry
+          .put("field", claim.field())
+          .put("target", claim.target())
+          .put("inForce", outcome.inForce())
+          .put("why", outcome.why());
+      if (outcome.inForce() && !isInForce(ofProxy, claim)) {
+        entry.put("proxy", "has not taken it over yet; in force there: " + inForce(ofProxy));
+      }
+    }
+    return json.toString();
+  }
+
+  private static boolean isInForce(JsonNode ofProxy, PolicyClaim claim) {
+    for (JsonNode policy : ofProxy) {
+      if (policy.path("inForce").asBoolean()
+          && policy.path("policy").asText().equals(claim.policy())
+          && policy.path("generation").asLong() == claim.generation()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String inForce(JsonNode ofProxy) {
+    for (JsonNode policy : ofProxy) {
+      if (policy.path("inForce").asBoolean()) {
+        return policy.path("policy").asText()
+            + ", generation "
+            + policy.path("generation").asText("not known");
+      }
+    }
+    return "none";
   }
 }

@@ -206,6 +206,12 @@ final class ProxyViews {
             state.getLoad().getActiveConnections(),
             state.getLoad().getFailedRequests()),
         ledger.getExportersList().stream().map(ProxyViews::exporter).toList(),
+        state.getSamplingList().stream()
+            .map(
+                count ->
+                    new ProxyView.SamplingCount(
+                        count.getReason(), count.getSampled(), count.getRequests()))
+            .toList(),
         state.getStale(),
         state.getDraining(),
         reportedAt);

@@ -90,11 +90,16 @@ final class DataPlane implements AutoCloseable {
             new ReportSources(
                 telemetry::ledger,
                 () -> Reporting.load(listeners.stats(), clusters.stats()),
+                () -> Reporting.sampling(telemetry),
                 xds::status,
                 lifecycle::isDraining,
                 Reporting.spans(telemetry),
                 new LiveExplainer(
-                    runtime::served, xds::status, telemetry::explain, telemetry::ledger)));
+                    runtime::served,
+                    xds::status,
+                    telemetry::explain,
+                    telemetry::evaluate,
+                    telemetry::ledger)));
   }
 
   /**

@@ -2,12 +2,14 @@ package dev.agentgateway.dataplane;
 
 import dev.agentgateway.api.v1.ProxyLoad;
 import dev.agentgateway.api.v1.ProxyNode;
+import dev.agentgateway.api.v1.SamplingCount;
 import dev.agentgateway.dataplane.bootstrap.DataPlaneConfig;
 import dev.agentgateway.dataplane.listener.ListenerStats;
 import dev.agentgateway.dataplane.report.SpanTap;
 import dev.agentgateway.dataplane.telemetry.Telemetry;
 import dev.agentgateway.dataplane.upstream.ClusterStats;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,19 @@ final class Reporting {
       load.setFailedRequests(load.getFailedRequests() + cluster.failures());
     }
     return load.build();
+  }
+
+  static List<SamplingCount> sampling(Telemetry telemetry) {
+    List<SamplingCount> counts = new ArrayList<>();
+    telemetry.decisions(
+        (reason, sampled, requests) ->
+            counts.add(
+                SamplingCount.newBuilder()
+                    .setReason(reason.label())
+                    .setSampled(sampled)
+                    .setRequests(requests)
+                    .build()));
+    return counts;
   }
 
   /** Finished traces of telemetry, taken while someone watches. Used on the report thread only. */

@@ -45,14 +45,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,6 +148,29 @@ final class DataPlaneTest {
       assertThat(dataPlane).isNotNull();
       assertThat(get(await("readiness: ")).statusCode()).isEqualTo(503);
     }
+  }
+
+  @Test
+  void theMetricsDocumentListsExactlyWhatIsServed() throws Exception {
+    String document = Files.readString(Path.of("..", "docs", "metrics.md"));
+    String section = document.substring(document.indexOf("\n## Data plane"));
+    int next = section.indexOf("\n## ", 1);
+    section = next < 0 ? section : section.substring(0, next);
+    try (DataPlane dataPlane = start(ANY_PORT)) {
+      assertThat(dataPlane).isNotNull();
+      String page = get(await("metrics: ")).body();
+      assertThat(names(section, "(?m)^\\| `([a-z_]+)` \\| ([a-z]+)"))
+          .isEqualTo(names(page, "(?m)^# TYPE (\\S+) (\\S+)$"));
+    }
+  }
+
+  /** Names and types, sorted. */
+  private static Set<String> names(String text, String pattern) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map(match -> match.group(1) + " " + match.group(2))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private DataPlane start(InetSocketAddress admin) throws IOException {

@@ -144,13 +144,13 @@ public final class Dashboard implements AutoCloseable {
     String method = request.parameter("method").orElse("GET");
     String url = request.parameter("url").orElse("");
     String headers = String.join("\n", request.parameters("header"));
-    ExplainModel model = new ExplainModel(method, url, headers, "", "", List.of());
+    ExplainModel model = ExplainModel.unanswered(method, url, headers, "");
     if (!url.isEmpty()) {
       try {
         Explainer.Question question = Api.question(split(request));
         model = ExplainModel.answered(method, url, headers, view.explainer().explain(question));
       } catch (BadRequestException e) {
-        model = new ExplainModel(method, url, headers, e.text(), "", List.of());
+        model = ExplainModel.unanswered(method, url, headers, e.text());
       }
     }
     return page("explain", "Explain", model);

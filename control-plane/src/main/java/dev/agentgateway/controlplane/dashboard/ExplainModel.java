@@ -7,41 +7,77 @@ import dev.agentgateway.controlplane.view.Explainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The explain form and an answer.
  *
  * @param mistake why there is no answer; empty where there is one or nothing was asked
- * @param proxy who answered; empty: nobody
  */
 public record ExplainModel(
-    String method, String url, String headers, String mistake, String proxy, List<Line> lines) {
+    String method, String url, String headers, String mistake, Optional<Answer> answer) {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /**
+   * An answer.
+   *
+   * @param proxy who answered
+   * @param outcome what becomes of the request
+   * @param way listener, route and backends
+   * @param traced whether it would be traced, and why
+   * @param sampling what the decision rests on, and the collector's state
+   * @param everything the whole answer, line by line
+   */
+  public record Answer(
+      String proxy,
+      String outcome,
+      List<SpanRow.Fact> way,
+      String traced,
+      boolean sampled,
+      List<SpanRow.Fact> sampling,
+      List<PolicyRow> policies,
+      List<ExpressionRow> expressions,
+      List<ExpressionRow> attributes,
+      List<Line> everything) {}
+
+  /** A policy that wants to decide about the request. */
+  public record PolicyRow(
+      String policy, String field, String target, boolean inForce, String why) {}
+
+  /** An expression and what it yields; the expression is empty where none is set. */
+  public record ExpressionRow(String name, String expression, boolean inCharge, String result) {}
 
   /** A line of the answer, indented by depth; the value of a heading is empty. */
   public record Line(int depth, String name, String value) {}
 
+  /** Nothing was asked, or what was asked has a mistake. */
+  static ExplainModel unanswered(String method, String url, String headers, String mistake) {
+    return new ExplainModel(method, url, headers, mistake, Optional.empty());
+  }
+
   static ExplainModel answered(String method, String url, String headers, Explainer.Answer answer) {
     return switch (answer) {
-      case Explainer.Unanswered(String reason) ->
-          new ExplainModel(method, url, headers, reason, "", List.of());
+      case Explainer.Unanswered(String reason) -> unanswered(method, url, headers, reason);
       case Explainer.Explained(String proxy, String json) -> {
         try {
-          List<Line> lines = new ArrayList<>();
           JsonNode explanation = MAPPER.readTree(json);
-          if (explanation.has("error")) {
-            String mistake = explanation.get("error").asText();
-            yield new ExplainModel(method, url, headers, mistake, "", List.of());
-          }
-          flatten(explanation, 0, lines);
-          yield new ExplainModel(method, url, headers, "", proxy, lines);
+          yield explanation.has("error")
+              ? unanswered(method, url, headers, explanation.get("error").asText())
+              : new ExplainModel(
+                  method, url, headers, "", Optional.of(ExplainReader.read(proxy, explanation)));
         } catch (JsonProcessingException e) {
-          yield new ExplainModel(
-              method, url, headers, "proxy " + proxy + " answered no JSON", "", List.of());
+          yield unanswered(method, url, headers, "proxy " + proxy + " answered no JSON");
         }
       }
     };
+  }
+
+  /** The whole answer as lines. */
+  static List<Line> lines(JsonNode explanation) {
+    List<Line> lines = new ArrayList<>();
+    flatten(explanation, 0, lines);
+    return lines;
   }
 
   private static void flatten(JsonNode node, int depth, List<Line> lines) {

@@ -11,6 +11,7 @@ import dev.agentgateway.controlplane.view.ProxyView;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -20,6 +21,7 @@ public record PoliciesModel(List<PolicyCard> policies, List<BackendCard> backend
   /** An AgentgatewayPolicy. */
   public record PolicyCard(
       String name,
+      String generation,
       List<EffectRow> effects,
       List<ExporterRow> exporters,
       List<ConditionRow> conditions) {}
@@ -42,7 +44,11 @@ public record PoliciesModel(List<PolicyCard> policies, List<BackendCard> backend
       String name = ref.namespace() + "/" + ref.name();
       policies.add(
           new PolicyCard(
-              name, effects(view, name), exporters(view, name), ConditionRow.of(ref, statuses)));
+              name,
+              Objects.toString(object.getMetadata().getGeneration(), ""),
+              effects(view, name),
+              exporters(view, name),
+              ConditionRow.of(ref, statuses)));
     }
     List<BackendCard> backends = new ArrayList<>();
     for (HasMetadata object : view.source().get().state().backends()) {
@@ -85,13 +91,14 @@ public record PoliciesModel(List<PolicyCard> policies, List<BackendCard> backend
     String collector =
         switch (tracing.collector()) {
           case CollectorIr.Otlp otlp ->
-              otlp.authority() + otlp.path().map(path -> path + " (HTTP)").orElse(" (gRPC)");
+              Words.host(otlp.authority())
+                  + otlp.path().map(path -> path + " (HTTP)").orElse(" (gRPC)");
           case CollectorIr.Invalid(String why) -> "spans are dropped: " + why;
         };
     return new EffectRow(
         where,
-        tracing.clientSampling().orElse("every one (clientSampling is not set)"),
-        tracing.randomSampling().orElse("no decision (randomSampling is not set)"),
+        tracing.clientSampling().orElse("true (not set)"),
+        tracing.randomSampling().orElse("no decision (not set)"),
         tracing.filter().orElse("everything"),
         collector,
         bad);

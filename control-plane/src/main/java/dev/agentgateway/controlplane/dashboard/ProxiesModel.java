@@ -71,9 +71,9 @@ public record ProxiesModel(List<ProxyCard> proxies) {
         proxy.rejected(),
         proxy.activity().isPresent(),
         new LoadRow(
-            Words.count(load.requests()),
+            Words.count(load.requests(), "request"),
             Words.count(load.activeRequests()),
-            Words.count(load.activeConnections()),
+            Words.count(load.activeConnections(), "connection"),
             Words.count(load.failedRequests()),
             proxy.adminAddress()),
         LedgerModel.of(proxy.ledger()));

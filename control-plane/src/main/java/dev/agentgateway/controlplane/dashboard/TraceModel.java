@@ -2,50 +2,77 @@ package dev.agentgateway.controlplane.dashboard;
 
 import dev.agentgateway.controlplane.traces.Attributes;
 import dev.agentgateway.controlplane.traces.StoredTrace;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One trace.
  *
  * @param why why it was sampled and by what, from its gateway spans
+ * @param ticks times since the start of the trace, at each quarter of it
  * @param elsewhere link to it in another tool; empty: none
  */
 public record TraceModel(
-    TraceRow trace, List<SpanRow.Fact> why, List<SpanRow> spans, String elsewhere) {
+    TraceRow trace,
+    List<SpanRow.Fact> why,
+    List<String> ticks,
+    List<SpanRow> spans,
+    String elsewhere) {
+
+  private static final String POLICY = "agentgateway.policy";
+  private static final String REASON = "agentgateway.sampling.reason";
+  private static final String GENERATION = "agentgateway.policy.generation";
 
   private static final List<Map.Entry<String, String>> WHY =
       List.of(
-          Map.entry("agentgateway.sampling.reason", "Sampled because"),
-          Map.entry("agentgateway.policy", "Policy"),
+          Map.entry(REASON, "Traced because"),
+          Map.entry(POLICY, "Policy"),
           Map.entry("agentgateway.gateway", "Gateway"),
           Map.entry("agentgateway.route", "Route"),
           Map.entry("agentgateway.backend", "Backend"),
-          Map.entry("agentgateway.xds.version", "Configuration"));
-
-  private static final Map<String, String> REASONS =
-      Map.of(
-          "client", "the caller asked for it",
-          "random", "the policy's random sampling chose it",
-          "parent_not_sampled", "the policy keeps it although the caller did not",
-          "malformed_parent", "the caller's trace header was malformed, so it started afresh");
+          Map.entry("agentgateway.xds.version", "Configuration (xds.version)"));
 
   static TraceModel of(StoredTrace trace, String elsewhere) {
     List<SpanRow.Fact> why = new ArrayList<>();
     for (Map.Entry<String, String> wanted : WHY) {
       List<String> values =
           trace.spans().stream()
-              .flatMap(
-                  entry ->
-                      Attributes.text(entry.span().getAttributesList(), wanted.getKey()).stream())
-              .map(value -> REASONS.getOrDefault(value, value))
+              .flatMap(entry -> value(entry.span().getAttributesList(), wanted.getKey()).stream())
               .distinct()
               .toList();
       if (!values.isEmpty()) {
         why.add(new SpanRow.Fact(wanted.getValue(), String.join(", ", values)));
       }
     }
-    return new TraceModel(TraceRow.of(trace.summary()), why, Waterfall.of(trace), elsewhere);
+    return new TraceModel(
+        TraceRow.of(trace.summary()),
+        why,
+        ticks(trace.summary().duration()),
+        Waterfall.of(trace),
+        elsewhere);
+  }
+
+  private static Optional<String> value(List<KeyValue> attributes, String key) {
+    return Attributes.text(attributes, key)
+        .map(
+            value ->
+                key.equals(POLICY)
+                    ? Attributes.text(attributes, GENERATION)
+                        .map(generation -> value + ", generation " + generation)
+                        .orElse(value)
+                    : key.equals(REASON) ? SamplingWords.of(value, true) : value);
+  }
+
+  /** What the lines of the waterfall stand for: quarters of the trace. */
+  private static List<String> ticks(Duration length) {
+    return List.of(
+        "0",
+        Words.duration(length.dividedBy(4)),
+        Words.duration(length.dividedBy(2)),
+        Words.duration(length.multipliedBy(3).dividedBy(4)));
   }
 }

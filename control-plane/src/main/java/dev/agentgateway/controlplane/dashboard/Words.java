@@ -51,6 +51,16 @@ final class Words {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
+  /** {@code 1 connection}, {@code 1,250 connections}. */
+  static String count(long number, String what) {
+    return count(number) + " " + what + (number == 1 ? "" : "s");
+  }
+
+  /** A host without what every Service of a cluster ends with. */
+  static String host(String authority) {
+    return authority.replace(".svc.cluster.local", "");
+  }
+
   /** {@code 0}, {@code 3.4}, {@code 1,250}. */
   static String rate(double perSecond) {
     return perSecond < 0.05

@@ -24,8 +24,11 @@ final class Outline {
     } else {
       for (JsonNode element : node) {
         if (element.isContainerNode()) {
-          indent(depth).append("-\n");
+          int start = text.length();
           add(element, depth + 1);
+          if (text.length() > start) {
+            text.setCharAt(start + 2 * depth, '-');
+          }
         } else {
           indent(depth).append("- ").append(element.asText()).append('\n');
         }
@@ -39,7 +42,9 @@ final class Outline {
       text.append('\n');
       add(value, depth + 1);
     } else {
-      text.append(' ').append(value.isContainerNode() ? "none" : value.asText()).append('\n');
+      text.append(' ')
+          .append(value.isContainerNode() ? "none" : value.isNull() ? "not set" : value.asText())
+          .append('\n');
     }
   }
 

@@ -30,6 +30,7 @@ public record FrontendPolicyIr(
    * A tracing policy. Expressions are CEL text.
    *
    * @param policy NAMESPACE/NAME of the AgentgatewayPolicy
+   * @param generation metadata.generation of the policy; 0 where its source counts none
    * @param clientSampling empty: keep what the client sampled
    * @param randomSampling empty: no decision
    * @param parentNotSampled empty: never
@@ -38,6 +39,7 @@ public record FrontendPolicyIr(
    */
   public record TracingIr(
       String policy,
+      long generation,
       CollectorIr collector,
       Optional<String> clientSampling,
       Optional<String> randomSampling,

@@ -64,6 +64,14 @@ final class ProxyJson {
       time(entry, "lastFailure", exporter.lastFailure());
       entry.put("lastError", exporter.lastError());
     }
+    ArrayNode sampling = json.putArray("sampling");
+    for (ProxyView.SamplingCount count : activity.sampling()) {
+      sampling
+          .addObject()
+          .put("reason", count.reason())
+          .put("sampled", count.sampled())
+          .put("requests", count.requests());
+    }
     json.set("spans", ledger(activity.ledger()));
   }
 

@@ -48,11 +48,11 @@ public final class OtlpReceiver implements AutoCloseable {
   }
 
   /**
-   * Opens both ports.
+   * Opens the port of OTLP/gRPC.
    *
    * @throws IOException naming the address that cannot be bound
    */
-  public void start() throws IOException {
+  public void startGrpc() throws IOException {
     try {
       grpc =
           NettyServerBuilder.forAddress(grpcAddress)
@@ -64,6 +64,14 @@ public final class OtlpReceiver implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException("cannot listen for OTLP/gRPC on " + grpcAddress + ": " + reason(e), e);
     }
+  }
+
+  /**
+   * Opens the port of OTLP/HTTP.
+   *
+   * @throws IOException naming the address that cannot be bound
+   */
+  public void startHttp() throws IOException {
     http.start();
   }
 

@@ -14,17 +14,23 @@ import java.util.Optional;
  * @param gateways one per Gateway of ours, sorted by id
  * @param statuses one per object of ours that has a status, sorted by object
  * @param problems sorted by object
+ * @param claims of policies on Gateways; one that beats another is before it
  */
 public record Translation(
-    List<GatewayIr> gateways, List<ObjectStatus> statuses, List<Problem> problems) {
+    List<GatewayIr> gateways,
+    List<ObjectStatus> statuses,
+    List<Problem> problems,
+    List<PolicyClaim> claims) {
 
   /** Nothing at all. */
-  public static final Translation EMPTY = new Translation(List.of(), List.of(), List.of());
+  public static final Translation EMPTY =
+      new Translation(List.of(), List.of(), List.of(), List.of());
 
   public Translation {
     gateways = List.copyOf(gateways);
     statuses = List.copyOf(statuses);
     problems = List.copyOf(problems);
+    claims = List.copyOf(claims);
   }
 
   /** The status of an object, empty where it has none or is not ours. */
@@ -45,6 +51,16 @@ public record Translation(
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Policies that want to decide about requests of a Gateway's listener, field by field, the one in
+   * force first.
+   *
+   * @param gateway NAMESPACE/NAME
+   */
+  public List<PolicyClaim.Outcome> policies(String gateway, String listener, int port) {
+    return PolicyClaim.on(claims, gateway, listener, port);
   }
 
   /**

@@ -80,7 +80,8 @@ public final class Translator {
         new Translation(
             gateways,
             statuses(statuses, routes),
-            problems(current, statuses, policies.notes(), routes));
+            problems(current, statuses, policies.notes(), routes),
+            current.policies().claims());
     return previous;
   }
 

@@ -88,6 +88,7 @@ public record ProxyView(
   /**
    * What a proxy reported last.
    *
+   * @param sampling requests since its start by why they were traced or not
    * @param stale it serves configuration from disk because no control plane answered
    * @param draining it is about to stop
    */
@@ -95,13 +96,23 @@ public record ProxyView(
       Ledger ledger,
       Load load,
       List<Exporter> exporters,
+      List<SamplingCount> sampling,
       boolean stale,
       boolean draining,
       Instant reportedAt) {
     public Activity {
       exporters = List.copyOf(exporters);
+      sampling = List.copyOf(sampling);
     }
   }
+
+  /**
+   * Requests by why they were traced or not.
+   *
+   * @param reason {@code client}, {@code random}, {@code parent_not_sampled}, {@code
+   *     malformed_parent}, {@code no_policy}, {@code no_decision} or {@code expression_error}
+   */
+  public record SamplingCount(String reason, boolean sampled, long requests) {}
 
   /** Requests and connections, the first and last counted since the start. */
   public record Load(

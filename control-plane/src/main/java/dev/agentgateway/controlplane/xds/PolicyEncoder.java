@@ -44,7 +44,8 @@ final class PolicyEncoder {
   }
 
   private static Tracing tracing(TracingIr tracing) {
-    Tracing.Builder builder = Tracing.newBuilder().setPolicy(tracing.policy());
+    Tracing.Builder builder =
+        Tracing.newBuilder().setPolicy(tracing.policy()).setPolicyGeneration(tracing.generation());
     switch (tracing.collector()) {
       case CollectorIr.Otlp otlp -> collector(builder, otlp);
       case CollectorIr.Invalid(String why) -> builder.setInvalidReason(why);

@@ -9,6 +9,7 @@ let live = sessionStorage.getItem('live') !== 'off';
 let events = null;
 let pending = null;
 let last = 0;
+let shown = main.innerHTML;
 
 function busy() {
   const active = document.activeElement;
@@ -25,15 +26,23 @@ async function refresh() {
     const response = await fetch(location.href, {headers: {accept: 'text/html'}});
     const next = new DOMParser().parseFromString(await response.text(), 'text/html');
     if (busy() || !live) return schedule();
-    const open = new Set([...main.querySelectorAll('details[open]')].map(each => each.id));
-    for (const details of next.querySelectorAll('details')) details.open = open.has(details.id);
+    show('on');
+    const nav = document.querySelector('nav');
+    if (nav.textContent !== next.querySelector('nav').textContent) {
+      nav.replaceChildren(...next.querySelector('nav').childNodes);
+    }
+    const content = next.getElementById('main').innerHTML;
+    if (content === shown) return;
+    shown = content;
+    const open = new Map([...main.querySelectorAll('details')].map(each => [each.id, each.open]));
+    for (const details of next.querySelectorAll('details')) {
+      if (open.has(details.id)) details.open = open.get(details.id);
+    }
     const focused = document.activeElement && main.contains(document.activeElement)
         ? document.activeElement.closest('[id]') : null;
     main.replaceChildren(...next.getElementById('main').childNodes);
-    document.querySelector('nav').replaceChildren(...next.querySelector('nav').childNodes);
     const again = focused && focused !== main && document.getElementById(focused.id);
     if (again) (again.querySelector('summary') || again).focus({preventScroll: true});
-    show('on');
   } catch (e) {
     show('lost');
   }
@@ -70,10 +79,11 @@ button.addEventListener('click', () => {
 });
 
 // An explained request is answered once: asking it again on every change would be noise.
-if (location.pathname === '/explain') {
-  button.hidden = true;
-} else if (live) {
-  connect();
-} else {
-  show('off');
+if (location.pathname !== '/explain') {
+  button.hidden = false;
+  if (live) {
+    connect();
+  } else {
+    show('off');
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentgateway.controlplane.restapi.ApiServer;
 import dev.agentgateway.controlplane.traces.SampleSpans;
+import dev.agentgateway.controlplane.view.Explainer;
 import dev.agentgateway.controlplane.view.SampleControlPlane;
 import java.io.IOException;
 import java.io.InputStream;
@@ -108,10 +109,67 @@ final class DashboardTest {
       assertThat(rows.get(1).bar().left()).isEqualTo("2.22%");
       String page = server.get("/traces/" + SampleSpans.TRACE).body();
       assertThat(page)
-          .contains("the caller asked for it")
+          .contains("the caller traces it")
           .contains("9f2c")
           .contains("/api/v1/traces/" + SampleSpans.TRACE)
           .contains("https://traces.example/" + SampleSpans.TRACE);
+    }
+  }
+
+  @Test
+  void anExplanationShowsTheVerdictThePoliciesAndTheExpressions() throws Exception {
+    String answer =
+        """
+        {"outcome":"forwarded by ns/chat","route":{"route":"ns/chat","pattern":"/chat/*"},
+         "backends":[{"backend":"Service/ns/a/80","share":0.75,"endpoints":["10.0.0.1:80"]},
+                     {"cluster":"gone","share":0.25,"problem":"does not exist: answers 500"}],
+         "tracing":{"sampled":false,"reason":"random","threshold":"c0000000000000",
+                    "randomness":"00000000000007",
+                    "policies":[{"policy":"ns/own","generation":4,"field":"frontend.tracing",
+                                 "target":"listener http","inForce":true,"why":"it is older"},
+                                {"policy":"ns/wide","field":"frontend.tracing",
+                                 "target":"the Gateway","inForce":false,"why":"beaten"}],
+                    "expressions":[{"name":"randomSampling","expression":"0.25","inCharge":true,
+                                    "result":"0.25"},
+                                   {"name":"filter","expression":null,"result":"unset"}],
+                    "attributes":[{"name":"code","expression":"response.code",
+                                   "result":"known when the response has ended"}],
+                    "collector":{"problem":"spans are dropped: no such Service"}}}
+        """;
+
+    ExplainModel.Answer read =
+        ExplainModel.answered("GET", "http://h/", "", new Explainer.Explained("p", answer))
+            .answer()
+            .orElseThrow();
+
+    assertThat(read.outcome()).isEqualTo("forwarded by ns/chat");
+    assertThat(read.traced()).isEqualTo("randomSampling did not choose it");
+    assertThat(read.way())
+        .contains(
+            new SpanRow.Fact("75 % to", "Service/ns/a/80 at 10.0.0.1:80"),
+            new SpanRow.Fact("25 % to", "gone: does not exist: answers 500"));
+    assertThat(read.sampling())
+        .contains(
+            new SpanRow.Fact("Share", "25.00 %"),
+            new SpanRow.Fact("Collector", "spans are dropped: no such Service"));
+    assertThat(read.policies())
+        .extracting(ExplainModel.PolicyRow::policy)
+        .containsExactly("ns/own, generation 4", "ns/wide");
+    assertThat(read.expressions())
+        .extracting(ExplainModel.ExpressionRow::expression)
+        .containsExactly("0.25", "");
+    assertThat(read.attributes()).hasSize(1);
+    assertThat(read.everything()).isNotEmpty();
+  }
+
+  @Test
+  void theOverviewCountsSamplingDecisionsByReason() throws Exception {
+    try (ApiServer server = new ApiServer(SampleControlPlane.full())) {
+      assertThat(server.get("/").body())
+          .containsPattern("40</b> <span class=\"chip good\">traced</span>")
+          .contains("the caller traces it")
+          .containsPattern("1,194</b> <span class=\"chip *\">not traced</span>")
+          .contains("randomSampling did not choose it");
     }
   }
 

@@ -11,7 +11,7 @@ final class OutlineTest {
   void nestedFieldsAndListsAreIndented() throws Exception {
     String json =
         """
-        {"route":"a/b","sampling":{"reason":"client","sampled":true},"tried":["x",{"y":1}],"lost":[]}
+        {"route":"a/b","sampling":{"reason":"client","sampled":true},"tried":["x",{"y":1,"z":null}],"lost":[]}
         """;
 
     assertThat(Outline.of(new ObjectMapper().readTree(json)))
@@ -23,8 +23,8 @@ final class OutlineTest {
               sampled: true
             tried:
               - x
-              -
-                y: 1
+              - y: 1
+                z: not set
             lost: none
             """);
   }

@@ -36,7 +36,8 @@ final class OtlpReceiverTest {
 
   @BeforeEach
   void start() throws IOException {
-    receiver.start();
+    receiver.startGrpc();
+    receiver.startHttp();
   }
 
   @AfterEach

@@ -30,7 +30,7 @@ final class SpanForwarderTest {
     OtlpReceiver next =
         new OtlpReceiver(
             OtlpReceiverTest.anyPort(), OtlpReceiverTest.anyPort(), far, Optional.empty());
-    next.start();
+    next.startGrpc();
     try (next;
         SpanForwarder forwarder =
             new SpanForwarder(URI.create("grpc://127.0.0.1:" + next.grpcPort()), CLOCK)) {

@@ -46,8 +46,8 @@ public final class SampleControlPlane {
                 ? new Explainer.Unanswered("no connected proxy serves " + question.url())
                 : new Explainer.Explained(
                     "proxy-a",
-                    "{\"route\":{\"name\":\"shop/echo\",\"httpRoute\":\"/echo/*\"},"
-                        + "\"header\":\"%s\"}"
+                    "{\"route\":{\"route\":\"shop/echo\",\"pattern\":\"/echo/*\"},"
+                        + "\"request\":{\"header\":\"%s\"}}"
                             .formatted(
                                 question.headers().isEmpty()
                                     ? ""
@@ -100,6 +100,9 @@ public final class SampleControlPlane {
                         Optional.of(NOW.minusSeconds(90)),
                         Optional.of(NOW),
                         "UNAVAILABLE: connection refused")),
+                List.of(
+                    new ProxyView.SamplingCount("client", true, 40),
+                    new ProxyView.SamplingCount("random", false, 1194)),
                 false,
                 true,
                 NOW)));

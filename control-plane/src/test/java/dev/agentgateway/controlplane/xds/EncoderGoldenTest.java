@@ -215,6 +215,7 @@ final class EncoderGoldenTest {
     TracingIr tracing =
         new TracingIr(
             "demo/tracing",
+            3,
             new CollectorIr.Otlp(
                 "demo/edge/collector/demo/tracing", "otel:4317", Optional.empty(), List.of()),
             Optional.of("true"),

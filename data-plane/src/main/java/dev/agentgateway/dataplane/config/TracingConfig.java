@@ -7,6 +7,7 @@ import java.util.Optional;
  * A tracing policy. Expressions are CEL source text; they are compiled where they are used.
  *
  * @param policy NAMESPACE/NAME of the AgentgatewayPolicy
+ * @param policyGeneration metadata.generation of the policy; 0: not known
  * @param collector where spans go
  * @param clientSampling decides for a sampled parent; empty: keep
  * @param randomSampling decides where there is no valid parent; empty: no decision
@@ -19,6 +20,7 @@ import java.util.Optional;
  */
 public record TracingConfig(
     String policy,
+    long policyGeneration,
     Collector collector,
     Optional<String> clientSampling,
     Optional<String> randomSampling,

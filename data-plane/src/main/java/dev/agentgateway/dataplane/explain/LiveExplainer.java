@@ -36,10 +36,11 @@ public final class LiveExplainer implements Explainer {
       Supplier<Served> served,
       Supplier<XdsStatus> xds,
       Sampling sampling,
+      Evaluation evaluation,
       Supplier<SpanLedger> ledger) {
     this.served = served;
     this.xds = xds;
-    this.tracing = new TracingExplanation(sampling, ledger);
+    this.tracing = new TracingExplanation(sampling, new ExpressionResults(evaluation), ledger);
   }
 
   @Override

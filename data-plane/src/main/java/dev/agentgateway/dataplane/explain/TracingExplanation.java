@@ -1,5 +1,6 @@
 package dev.agentgateway.dataplane.explain;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentgateway.api.v1.ExporterState;
@@ -12,7 +13,6 @@ import dev.agentgateway.dataplane.telemetry.sampling.SamplingDecision;
 import dev.agentgateway.dataplane.telemetry.sampling.SamplingReason;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 /** Describes the tracing policies of a request's listener and the decision that they come to. */
 final class TracingExplanation {
   private final Sampling sampling;
+  private final ExpressionResults results;
   private final Supplier<SpanLedger> ledger;
 
-  TracingExplanation(Sampling sampling, Supplier<SpanLedger> ledger) {
+  TracingExplanation(Sampling sampling, ExpressionResults results, Supplier<SpanLedger> ledger) {
     this.sampling = sampling;
+    this.results = results;
     this.ledger = ledger;
   }
 
@@ -48,7 +50,7 @@ final class TracingExplanation {
     if (decision.parent() != null) {
       tracing.put("parent", decision.parent().format());
     }
-    describeExpressions(tracing, won, decision);
+    results.describe(tracing, won, decision, exchange);
     if (decision.threshold() >= 0) {
       tracing
           .put("threshold", hex(decision.threshold()))
@@ -61,73 +63,39 @@ final class TracingExplanation {
     return tracing;
   }
 
+  /** Of what is in force on the port, what counts for the request's Gateway listener. */
   private static void describePolicies(
       ObjectNode tracing,
       GatewayPolicies policies,
       String gatewayListener,
       @Nullable TracingConfig won) {
-    ObjectNode object = tracing.putObject("policies");
+    ArrayNode array = tracing.putArray("policies");
     for (Map.Entry<String, TracingConfig> entry :
         new TreeMap<>(policies.tracingByListener()).entrySet()) {
+      String listener = entry.getKey();
       boolean wins = entry.getValue().equals(won);
-      boolean own = entry.getKey().equals(gatewayListener);
-      String target =
-          entry.getKey().isEmpty() ? "the Gateway or port" : "listener " + entry.getKey();
-      String why;
-      if (wins && own) {
-        why = "won: it is in force on " + target;
-      } else if (wins) {
-        why = "won: no policy of its own on listener '" + gatewayListener + "'";
-      } else {
-        why =
-            entry.getKey().isEmpty()
-                ? "lost: listener '" + gatewayListener + "' has its own"
-                : "lost: it is in force on " + target;
+      if (!wins && !listener.isEmpty() && !listener.equals(gatewayListener)) {
+        continue;
       }
-      object.put(entry.getValue().policy() + " (" + target + ")", why);
+      ObjectNode object = array.addObject().put("policy", entry.getValue().policy());
+      if (entry.getValue().policyGeneration() > 0) {
+        object.put("generation", entry.getValue().policyGeneration());
+      }
+      object
+          .put("field", "frontend.tracing")
+          .put("target", listener.isEmpty() ? "the Gateway or port" : "listener " + listener)
+          .put("inForce", wins)
+          .put("why", why(listener, gatewayListener, wins));
     }
   }
 
-  /** The expression in charge with what it yielded; the others were not asked. */
-  private static void describeExpressions(
-      ObjectNode tracing, TracingConfig policy, SamplingDecision decision) {
-    ObjectNode expressions = tracing.putObject("expressions");
-    String inCharge;
-    if (decision.parent() == null) {
-      inCharge = "randomSampling";
-    } else {
-      inCharge = decision.parent().sampled() ? "clientSampling" : "parentNotSampled";
+  private static String why(String listener, String gatewayListener, boolean wins) {
+    if (!wins) {
+      return "listener " + gatewayListener + " has its own";
     }
-    put(expressions, "clientSampling", policy.clientSampling(), inCharge, decision);
-    put(expressions, "randomSampling", policy.randomSampling(), inCharge, decision);
-    put(expressions, "parentNotSampled", policy.parentNotSampled(), inCharge, decision);
-    policy
-        .filter()
-        .ifPresent(
-            filter ->
-                expressions
-                    .putObject("filter")
-                    .put("expression", filter)
-                    .put("result", "evaluated when the response ended"));
-  }
-
-  private static void put(
-      ObjectNode expressions,
-      String name,
-      Optional<String> expression,
-      String inCharge,
-      SamplingDecision decision) {
-    ObjectNode object = expressions.putObject(name);
-    object.put("expression", expression.orElse(null));
-    if (!name.equals(inCharge)) {
-      object.put("result", "not asked");
-    } else if (expression.isEmpty()) {
-      object.put("result", "not set");
-    } else if (decision.reason() == SamplingReason.EXPRESSION_ERROR) {
-      object.put("result", "error: counts as false");
-    } else {
-      object.put("result", decision.probability());
-    }
+    return listener.isEmpty()
+        ? "listener " + gatewayListener + " has none of its own"
+        : "it is for exactly this listener";
   }
 
   private void describeCollector(ObjectNode collector, TracingConfig policy) {

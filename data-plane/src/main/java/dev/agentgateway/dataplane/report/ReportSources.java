@@ -1,8 +1,10 @@
 package dev.agentgateway.dataplane.report;
 
 import dev.agentgateway.api.v1.ProxyLoad;
+import dev.agentgateway.api.v1.SamplingCount;
 import dev.agentgateway.api.v1.SpanLedger;
 import dev.agentgateway.dataplane.xds.XdsStatus;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -11,6 +13,7 @@ import java.util.function.Supplier;
  *
  * @param ledger counts of spans since the start
  * @param load requests and connections
+ * @param sampling requests by why they were traced or not, since the start
  * @param xds accepted and rejected resources
  * @param draining whether the proxy is stopping
  * @param spans finished traces while watched
@@ -19,6 +22,7 @@ import java.util.function.Supplier;
 public record ReportSources(
     Supplier<SpanLedger> ledger,
     Supplier<ProxyLoad> load,
+    Supplier<List<SamplingCount>> sampling,
     Supplier<XdsStatus> xds,
     BooleanSupplier draining,
     SpanTap spans,

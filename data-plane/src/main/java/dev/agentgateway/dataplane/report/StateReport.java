@@ -41,6 +41,7 @@ final class StateReport {
         ProxyState.newBuilder()
             .setLedger(sources.ledger().get())
             .setLoad(sources.load().get())
+            .addAllSampling(sources.sampling().get())
             .setStale(xds.stale())
             .setDraining(sources.draining().getAsBoolean());
     ProxyState brief = state.setResourcesUnchanged(true).build();

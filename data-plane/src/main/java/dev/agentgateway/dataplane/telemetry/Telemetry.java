@@ -1,5 +1,6 @@
 package dev.agentgateway.dataplane.telemetry;
 
+import dev.agentgateway.api.cel.Phase;
 import dev.agentgateway.api.v1.SpanLedger;
 import dev.agentgateway.dataplane.config.GatewayPolicies;
 import dev.agentgateway.dataplane.config.ListenerConfig;
@@ -8,6 +9,7 @@ import dev.agentgateway.dataplane.config.TracingConfig;
 import dev.agentgateway.dataplane.exchange.Exchange;
 import dev.agentgateway.dataplane.exchange.RequestTelemetry;
 import dev.agentgateway.dataplane.telemetry.cel.Expressions;
+import dev.agentgateway.dataplane.telemetry.cel.RequestVariables;
 import dev.agentgateway.dataplane.telemetry.export.ExportSettings;
 import dev.agentgateway.dataplane.telemetry.export.ExportTargets;
 import dev.agentgateway.dataplane.telemetry.export.Exports;
@@ -17,6 +19,7 @@ import dev.agentgateway.dataplane.telemetry.metrics.PrometheusText;
 import dev.agentgateway.dataplane.telemetry.metrics.RequestMetrics;
 import dev.agentgateway.dataplane.telemetry.sampling.SamplingDecision;
 import dev.agentgateway.dataplane.telemetry.span.SpanProblems;
+import dev.cel.runtime.CelEvaluationException;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -122,6 +125,18 @@ public final class Telemetry {
     return policy(gateway, policy).sampler().decide(exchange, explainIds::nextLong);
   }
 
+  /**
+   * What an expression yields for a request whose route is known; nothing is counted.
+   *
+   * @throws CelEvaluationException where it does not compile for the phase, or fails
+   */
+  public Object evaluate(String gateway, String expression, Phase phase, Exchange exchange)
+      throws CelEvaluationException {
+    return expressions
+        .compile(expression, phase)
+        .evaluate(new RequestVariables(exchange, resources.env(gateway), 0));
+  }
+
   /** Counts of spans so far; always adds up. */
   public SpanLedger ledger() {
     return exports.ledger();
@@ -130,6 +145,11 @@ public final class Telemetry {
   /** Requests that ended since the start. */
   public long requests() {
     return requests.requests();
+  }
+
+  /** Sampling decisions since the start. */
+  public void decisions(RequestMetrics.DecisionCounts counts) {
+    requests.decisions(counts);
   }
 
   /** All metrics in Prometheus text format 0.0.4. */

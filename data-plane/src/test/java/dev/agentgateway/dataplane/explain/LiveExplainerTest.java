@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.agentgateway.api.cel.Phase;
 import dev.agentgateway.api.v1.ExplainHeader;
 import dev.agentgateway.api.v1.ExplainRequest;
 import dev.agentgateway.api.v1.ExporterState;
@@ -52,6 +53,7 @@ final class LiveExplainerTest {
           LiveExplainerTest::served,
           () -> XdsStatus.INITIAL,
           LiveExplainerTest::halfOf,
+          LiveExplainerTest::evaluated,
           LiveExplainerTest::ledger);
 
   @Test
@@ -70,13 +72,20 @@ final class LiveExplainerTest {
   @Test
   void theDecisionNamesThePolicyTheExpressionInChargeAndTheCollectorsState() throws Exception {
     JsonNode tracing = explain("POST", "http://a.io:8080/chat/x").at("/tracing");
-    assertThat(tracing.at("/policies").toString())
-        .contains("ns/own (listener http)\":\"won")
-        .contains("ns/wide (the Gateway or port)\":\"lost");
+    assertThat(tracing.at("/policies"))
+        .extracting(each -> each.get("policy").asText() + " " + each.get("inForce"))
+        .containsExactlyInAnyOrder("ns/own true", "ns/wide false");
+    assertThat(tracing.at("/policies/0/why").asText()).contains("listener http has its own");
     assertThat(tracing.at("/reason").asText()).isEqualTo("random");
-    assertThat(tracing.at("/expressions/randomSampling/expression").asText()).isEqualTo("0.5");
-    assertThat(tracing.at("/expressions/randomSampling/result").asDouble()).isEqualTo(0.5);
-    assertThat(tracing.at("/expressions/clientSampling/result").asText()).isEqualTo("not asked");
+    assertThat(tracing.at("/expressions"))
+        .extracting(each -> each.get("name").asText() + ": " + each.get("result").asText())
+        .containsExactly(
+            "clientSampling: unset: every one is kept",
+            "randomSampling: 0.5",
+            "parentNotSampled: true",
+            "filter: known when the response has ended");
+    assertThat(tracing.at("/expressions/1/inCharge").asBoolean()).isTrue();
+    assertThat(tracing.at("/expressions/2/inCharge").asBoolean()).isFalse();
     assertThat(tracing.at("/threshold").asText()).isEqualTo("80000000000000");
     assertThat(tracing.at("/sampled").asBoolean()).isFalse();
     assertThat(tracing.at("/collector/cluster").asText()).isEqualTo("collector");
@@ -89,6 +98,25 @@ final class LiveExplainerTest {
     return new Sampler(
             SamplingExpression.UNSET, _ -> 0.5, SamplingExpression.UNSET, RunRandomness.NONE)
         .decide(exchange, () -> 7L);
+  }
+
+  @Test
+  void attributesThatDependOnTheResponseAreNotGuessed() throws Exception {
+    JsonNode attributes = explain("POST", "http://a.io:8080/chat/x").at("/tracing/attributes");
+    assertThat(attributes)
+        .extracting(each -> each.get("name").asText() + ": " + each.get("result").asText())
+        .containsExactly(
+            "host: evaluated",
+            "code: known when the response has ended",
+            "typo: left out, does not compile: "
+                + attributes.at("/2/result").asText().replaceFirst("^.*compile: ", ""));
+  }
+
+  private static Object evaluated(
+      String gateway, String expression, Phase phase, Exchange exchange) {
+    assertThat(gateway).isEqualTo("ns/gw");
+    assertThat(phase).isEqualTo(Phase.SAMPLING);
+    return expression.startsWith("request.method") ? true : "evaluated";
   }
 
   private static SpanLedger ledger() {
@@ -104,14 +132,18 @@ final class LiveExplainerTest {
   private static TracingConfig policy(String name) {
     return new TracingConfig(
         name,
+        3,
         new TracingConfig.Collector.Otlp(
             "collector", "collector:4317", new TracingConfig.Protocol.Grpc(), List.of()),
         Optional.empty(),
         Optional.of("0.5"),
-        Optional.empty(),
-        Optional.empty(),
+        Optional.of("request.method == 'POST'"),
+        Optional.of("response.code >= 500"),
         List.of(),
-        List.of(),
+        List.of(
+            new TracingConfig.NamedExpression("host", "request.host"),
+            new TracingConfig.NamedExpression("code", "response.code"),
+            new TracingConfig.NamedExpression("typo", "reqest.host")),
         List.of(),
         true);
   }

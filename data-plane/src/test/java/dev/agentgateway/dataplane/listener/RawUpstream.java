@@ -19,13 +19,14 @@ final class RawUpstream implements AutoCloseable {
 
   private final ServerSocket server;
   private final Script script;
+  private final Thread accepting;
   private final AtomicInteger connections = new AtomicInteger();
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
   RawUpstream(Script script) throws IOException {
     this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     this.script = script;
-    Thread.ofVirtual().start(this::accept);
+    this.accepting = Thread.ofVirtual().start(this::accept);
   }
 
   InetSocketAddress address() {
@@ -45,9 +46,15 @@ final class RawUpstream implements AutoCloseable {
     return String.valueOf(events.poll(20, TimeUnit.SECONDS));
   }
 
+  /** Nothing is accepted any more once this returns. */
   @Override
   public void close() throws IOException {
     server.close();
+    try {
+      accepting.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void accept() {

@@ -12,6 +12,7 @@ import dev.agentgateway.api.v1.ProxyReport;
 import dev.agentgateway.api.v1.RejectedResource;
 import dev.agentgateway.api.v1.ReportRequest;
 import dev.agentgateway.api.v1.ReportServiceGrpc;
+import dev.agentgateway.api.v1.SamplingCount;
 import dev.agentgateway.api.v1.SpanLedger;
 import dev.agentgateway.dataplane.xds.ResourceType;
 import dev.agentgateway.dataplane.xds.XdsStatus;
@@ -182,6 +183,7 @@ final class ReportClientTest {
         new ReportSources(
             () -> SpanLedger.newBuilder().setStarted(7).build(),
             () -> ProxyLoad.newBuilder().setRequests(9).build(),
+            () -> List.of(SamplingCount.newBuilder().setReason("random").setRequests(9).build()),
             status::get,
             () -> false,
             tap,

@@ -311,6 +311,7 @@ final class ExportTest {
     TracingConfig valid = TracedPort.policy(Optional.empty(), List.of(), List.of());
     return new TracingConfig(
         valid.policy(),
+        3,
         collector,
         valid.clientSampling(),
         valid.randomSampling(),

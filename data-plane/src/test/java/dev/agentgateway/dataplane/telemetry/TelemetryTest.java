@@ -82,6 +82,7 @@ final class TelemetryTest {
                   Map.entry("agentgateway.route.rule", "ask"),
                   Map.entry("agentgateway.backend", "Service/demo/llm/80"),
                   Map.entry("agentgateway.policy", "demo/tracing"),
+                  Map.entry("agentgateway.policy.generation", 3L),
                   Map.entry("agentgateway.sampling.reason", "client"),
                   Map.entry("agentgateway.xds.version", "v-host")));
       assertThat(attributes(client))

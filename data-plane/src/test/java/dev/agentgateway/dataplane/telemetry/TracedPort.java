@@ -79,6 +79,7 @@ final class TracedPort implements AutoCloseable {
       List<String> removed) {
     return new TracingConfig(
         "demo/tracing",
+        3,
         new Collector.Otlp(
             "collector",
             "otel.example.com",

@@ -102,6 +102,7 @@ public final class Main {
     public void run() {
       try (SampleAgent agent =
           new SampleAgent(gateway, collector, Duration.ofMillis(everyMillis))) {
+        agent.awaitGateway();
         agent.run(runs);
       }
     }

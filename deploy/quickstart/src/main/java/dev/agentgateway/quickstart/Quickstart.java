@@ -10,11 +10,13 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -28,6 +30,8 @@ import picocli.CommandLine.Mixin;
       "each a process of its own. Ctrl-C stops all."
     })
 final class Quickstart implements Callable<Integer> {
+  private static final Pattern OTLP_URL =
+      Pattern.compile("(https?|grpc)://[^/:\\s]+(:\\d+)?(/\\S*)?");
   private static final String GATEWAY = "agentgateway-system/agentgateway-route";
 
   @Mixin private QuickstartOptions options;
@@ -98,8 +102,20 @@ final class Quickstart implements Callable<Integer> {
     if (options.source != null && !Files.isDirectory(options.source)) {
       mistakes.add("--source: " + options.source + " (expected: a directory)");
     }
+    if (options.otlp != null && !OTLP_URL.matcher(options.otlp).matches()) {
+      mistakes.add(
+          "--otlp: " + options.otlp + " (expected: http://HOST:PORT, https:// or grpc://)");
+    }
+    Map<Integer, String> taken = new HashMap<>();
     for (Map.Entry<String, Integer> port : options.ports().entrySet()) {
-      portMistake(port.getKey(), port.getValue()).ifPresent(mistakes::add);
+      String other = taken.putIfAbsent(port.getValue(), port.getKey());
+      if (other == null) {
+        portMistake(port.getKey(), port.getValue()).ifPresent(mistakes::add);
+      } else {
+        mistakes.add(
+            "%s: %d is the port of %s too (expected: a port of its own)"
+                .formatted(port.getKey(), port.getValue(), other));
+      }
     }
     return mistakes;
   }

@@ -28,7 +28,8 @@ final class QuickstartOptions {
       names = "--otlp",
       paramLabel = "URL",
       description =
-          "Also send all traces to this OTLP endpoint, for example http://127.0.0.1:14317.")
+          "Also send all traces to this OTLP endpoint: grpc://HOST:PORT, http://HOST:4317 (gRPC"
+              + " too) or http://HOST:PORT[/PATH] (HTTP).")
   @Nullable String otlp;
 
   @Option(

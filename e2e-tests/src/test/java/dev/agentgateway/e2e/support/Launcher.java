@@ -24,9 +24,14 @@ public final class Launcher {
 
   /** Runs a command to its end. */
   public static Result run(String... arguments) {
+    return runWith(Map.of(), arguments);
+  }
+
+  /** Runs a command to its end with environment variables of its own. */
+  public static Result runWith(Map<String, String> environment, String... arguments) {
     try {
       Path output = Files.createTempFile("agentgateway", ".out");
-      Process process = start(output, arguments);
+      Process process = start(output, environment, arguments);
       int code = process.waitFor();
       String text = Files.readString(output);
       Files.delete(output);

@@ -1,8 +1,10 @@
 package dev.agentgateway.controlplane.translation.policy;
 
+import dev.agentgateway.controlplane.translation.PolicyClaim;
 import dev.agentgateway.controlplane.translation.gateway.GatewayModel;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Policies and what of them is in force where. */
 public final class AttachedPolicies {
@@ -32,6 +34,12 @@ public final class AttachedPolicies {
   /** The frontend policies in force on a Gateway. */
   public GatewayFrontend frontend(GatewayModel gateway) {
     return inForce.getOrDefault(gateway.id(), GatewayFrontend.NONE);
+  }
+
+  /** Every claim on every Gateway, sorted by Gateway; one that beats another is before it. */
+  public List<PolicyClaim> claims() {
+    return new TreeMap<>(winners)
+        .values().stream().flatMap(each -> each.ranked().stream()).toList();
   }
 
   /** Statuses of all policies, and what their authors should know beside. */

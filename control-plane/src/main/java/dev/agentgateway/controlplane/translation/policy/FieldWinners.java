@@ -1,8 +1,10 @@
 package dev.agentgateway.controlplane.translation.policy;
 
+import dev.agentgateway.controlplane.translation.PolicyClaim;
 import dev.agentgateway.controlplane.translation.gateway.GatewayModel;
 import dev.agentgateway.controlplane.translation.gateway.ListenerModel;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +46,14 @@ final class FieldWinners {
         .filter(claim -> claim.scope().equals(scope))
         .map(Claim::policy)
         .findFirst();
+  }
+
+  /** Every claim, one that beats another before it. */
+  List<PolicyClaim> ranked() {
+    return claims.stream()
+        .sorted(Comparator.comparingInt(claim -> claim.scope().rank()))
+        .map(claim -> claim.scope().claim(gateway.id(), field, claim.policy()))
+        .toList();
   }
 
   /** The policy wins nothing that it claims, because an older policy claims it too. */

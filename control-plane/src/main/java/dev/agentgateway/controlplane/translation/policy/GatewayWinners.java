@@ -1,5 +1,6 @@
 package dev.agentgateway.controlplane.translation.policy;
 
+import dev.agentgateway.controlplane.translation.PolicyClaim;
 import dev.agentgateway.controlplane.translation.gateway.GatewayModel;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -43,6 +44,11 @@ final class GatewayWinners {
     List<String> losses = new ArrayList<>();
     fields.values().forEach(winners -> losses.addAll(winners.losses(policy)));
     return losses;
+  }
+
+  /** Every claim, field by field; one that beats another is before it. */
+  List<PolicyClaim> ranked() {
+    return fields.values().stream().flatMap(each -> each.ranked().stream()).toList();
   }
 
   private FieldWinners winners(FrontendField field) {

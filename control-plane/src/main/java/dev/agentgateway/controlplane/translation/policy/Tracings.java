@@ -59,6 +59,7 @@ record Tracings(
     Tracing.Attributes attributes = tracing.attributes();
     return new TracingIr(
         policy.id(),
+        policy.conditions().observedGeneration(),
         collectorIr(gatewayId),
         Optional.ofNullable(tracing.clientSampling()),
         Optional.ofNullable(tracing.randomSampling()),

@@ -83,6 +83,27 @@ public final class RequestMetrics implements MetricSource {
     return sums;
   }
 
+  /** Counts a reason and an outcome. */
+  public interface DecisionCounts {
+    /** Called once for each pair that has occurred. */
+    void count(SamplingReason reason, boolean sampled, long requests);
+  }
+
+  /** Sampling decisions of all routes since the start. */
+  public void decisions(DecisionCounts counts) {
+    for (SamplingReason reason : SamplingReason.values()) {
+      for (boolean sampled : new boolean[] {true, false}) {
+        long[] sum = {0};
+        for (LoopMetrics loop : loops) {
+          loop.forEach((labels, route) -> sum[0] += route.decisions(reason, sampled));
+        }
+        if (sum[0] > 0) {
+          counts.count(reason, sampled, sum[0]);
+        }
+      }
+    }
+  }
+
   private Map<String, Double> decisions() {
     Map<String, Double> sums = new TreeMap<>();
     for (LoopMetrics loop : loops) {

@@ -33,6 +33,7 @@ final class DefaultAttributes {
           GatewayAttributes.BACKEND,
           GatewayAttributes.ENDPOINT,
           GatewayAttributes.POLICY,
+          GatewayAttributes.POLICY_GENERATION,
           GatewayAttributes.SAMPLING_REASON,
           GatewayAttributes.XDS_VERSION,
           GatewayAttributes.MCP_TARGET,

@@ -16,6 +16,8 @@ final class GatewayAttributes {
   static final AttributeKey BACKEND = AttributeKey.of(Group.REQUEST, "agentgateway.backend");
   static final AttributeKey ENDPOINT = AttributeKey.of(Group.REQUEST, "agentgateway.endpoint");
   static final AttributeKey POLICY = AttributeKey.of(Group.REQUEST, "agentgateway.policy");
+  static final AttributeKey POLICY_GENERATION =
+      AttributeKey.of(Group.REQUEST, "agentgateway.policy.generation");
   static final AttributeKey SAMPLING_REASON =
       AttributeKey.of(Group.REQUEST, "agentgateway.sampling.reason");
   static final AttributeKey XDS_VERSION =

@@ -212,6 +212,9 @@ public final class SpanEncoder {
     ChosenRoute route = exchange.route();
     text(to, GatewayAttributes.GATEWAY, shape.gateway(), hidden);
     text(to, GatewayAttributes.POLICY, shape.policy(), hidden);
+    if (shape.policyGeneration() > 0) {
+      number(to, GatewayAttributes.POLICY_GENERATION, shape.policyGeneration(), hidden);
+    }
     text(to, HttpAttributes.URL_SCHEME, "http", hidden);
     if (route == null) {
       text(to, GatewayAttributes.XDS_VERSION, exchange.listener().version(), hidden);

@@ -9,12 +9,19 @@ import java.util.function.Function;
 public final class SpanShape {
   private final String gateway;
   private final String policy;
+  private final long policyGeneration;
   private final KeySet removed;
   private final List<AddedAttribute> added;
 
-  private SpanShape(String gateway, String policy, KeySet removed, List<AddedAttribute> added) {
+  private SpanShape(
+      String gateway,
+      String policy,
+      long policyGeneration,
+      KeySet removed,
+      List<AddedAttribute> added) {
     this.gateway = gateway;
     this.policy = policy;
+    this.policyGeneration = policyGeneration;
     this.removed = removed;
     this.added = List.copyOf(added);
   }
@@ -30,6 +37,7 @@ public final class SpanShape {
     return new SpanShape(
         gateway,
         policy.policy(),
+        policy.policyGeneration(),
         DefaultAttributes.keys(policy.removeAttributes()),
         policy.attributes().stream()
             .map(named -> new AddedAttribute(named.name(), compile.apply(named.expression())))
@@ -42,6 +50,11 @@ public final class SpanShape {
 
   String policy() {
     return policy;
+  }
+
+  /** 0: not known. */
+  long policyGeneration() {
+    return policyGeneration;
   }
 
   KeySet removed() {

@@ -60,6 +60,7 @@ final class EnvoyTracingDecoder {
     NamedExpression serviceName = serviceName(provider.getServiceName());
     return new TracingConfig(
         POLICY,
+        0,
         new Collector.Otlp(grpc.getClusterName(), authority, new Protocol.Grpc(), List.of()),
         Optional.empty(),
         Optional.of(share(percent)),

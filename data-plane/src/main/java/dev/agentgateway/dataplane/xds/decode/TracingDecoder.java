@@ -28,6 +28,7 @@ final class TracingDecoder {
     }
     return new TracingConfig(
         tracing.getPolicy(),
+        tracing.getPolicyGeneration(),
         collector(tracing),
         tracing.hasClientSampling() ? Optional.of(tracing.getClientSampling()) : Optional.empty(),
         tracing.hasRandomSampling() ? Optional.of(tracing.getRandomSampling()) : Optional.empty(),

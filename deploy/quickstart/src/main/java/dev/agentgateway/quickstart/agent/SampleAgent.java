@@ -10,6 +10,7 @@ import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -27,6 +28,10 @@ public final class SampleAgent implements AutoCloseable {
   private static final AttributeKey<String> AGENT = AttributeKey.stringKey("gen_ai.agent.name");
   private static final String NAME = "trip-planner";
 
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+  private final URI gateway;
   private final AgentClient client;
   private final SdkTracerProvider tracing;
   private final Tracer tracer;
@@ -50,11 +55,12 @@ public final class SampleAgent implements AutoCloseable {
   }
 
   /**
-   * @param gateway base URL of the gateway
+   * @param gateway base URL of the gateway, with its port
    * @param collector OTLP/gRPC endpoint for the agent's own spans
    * @param between pause between runs
    */
   public SampleAgent(URI gateway, URI collector, Duration between) {
+    this.gateway = gateway;
     this.client = new AgentClient(gateway);
     this.between = between;
     this.tracing =
@@ -68,6 +74,18 @@ public final class SampleAgent implements AutoCloseable {
                     .build())
             .build();
     this.tracer = tracing.get("dev.agentgateway.quickstart.agent");
+  }
+
+  /** Waits until the gateway takes connections, for a minute at most. */
+  public void awaitGateway() {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
+      try (Socket _ = new Socket(gateway.getHost(), gateway.getPort())) {
+        return;
+      } catch (IOException e) {
+        LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      }
+    }
   }
 
   /**

@@ -19,6 +19,7 @@ final class SupervisorTest {
   @Test
   void childThatDiesIsNamedWithItsExitCodeAndStartedAgain(@TempDir Path logs) throws Exception {
     BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    Files.writeString(logs.resolve("short-lived.log"), "of an earlier run\n");
     try (Supervisor supervisor = new Supervisor(logs, lines(told))) {
       long pid =
           supervisor.start(
@@ -36,7 +37,8 @@ final class SupervisorTest {
       assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("  | why");
       assertThat(told.poll(20, TimeUnit.SECONDS)).startsWith("short-lived runs again as pid ");
     }
-    assertThat(Files.readString(logs.resolve("short-lived.log"))).isEqualTo("why\n");
+    assertThat(Files.readString(logs.resolve("short-lived.log")))
+        .isEqualTo("of an earlier run\nwhy\n");
   }
 
   @Test

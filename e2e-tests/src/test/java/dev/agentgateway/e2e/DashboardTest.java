@@ -1,0 +1,239 @@
+package dev.agentgateway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentgateway.e2e.support.Await;
+import dev.agentgateway.e2e.support.Browser;
+import dev.agentgateway.e2e.support.Quickstart;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The dashboard of a running quickstart in a real browser. */
+final class DashboardTest {
+  private static final List<String> PAGES =
+      List.of("/", "/traces", "/routes", "/policies", "/proxies", "/problems", "/explain");
+  private static final AtomicInteger TRACES = new AtomicInteger();
+
+  @TempDir static Path state;
+  private static Quickstart quickstart;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() {
+    quickstart = Quickstart.start(state);
+    browser = Browser.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    quickstart.close();
+  }
+
+  @AfterEach
+  void asItWas() {
+    browser.scripts(true);
+    browser.dark(false);
+    browser.screen(Browser.Screen.DESKTOP);
+  }
+
+  @Test
+  void overviewShowsProxiesRoutesPoliciesDecisionsAndTheLedger() throws Exception {
+    trace("/echo/overview");
+    open("/");
+
+    awaitText("1 in sync");
+    awaitText("the caller traces it");
+    assertThat(browser.texts(".ledger dt"))
+        .containsExactly("Started", "Exported", "Waiting", "In flight", "Dropped");
+    assertThat(browser.texts("section td")).contains("agentgateway-system/echo");
+    assertThat(browser.text())
+        .contains("agentgateway-system/tracing-policy", "Accepted", "ResolvedRefs", "Attached")
+        .contains("opentelemetry-collector-traces.monitoring:4317");
+  }
+
+  @Test
+  void proxiesShowTheStateOfEveryType() {
+    open("/proxies");
+
+    assertThat(browser.text()).contains("data-plane-1", "synced");
+    assertThat(browser.texts("article td"))
+        .contains("Listener", "VirtualHost", "Cluster", "ClusterLoadAssignment");
+  }
+
+  @Test
+  void requestAppearsInTheListWithoutReloading() throws Exception {
+    open("/traces?attribute=url.path%3D/echo/live");
+    assertThat(browser.text()).contains("No trace fits these filters");
+    browser.run("window.sameDocument = true");
+
+    String traceId = trace("/echo/live");
+
+    Await.untilTrue(
+        "the trace is listed",
+        () ->
+            browser
+                .texts(".traces .what")
+                .contains("GET /echo/* agentgateway" + " start not received"));
+    assertThat(browser.run("return document.querySelector('.traces a').href").asText())
+        .endsWith("/traces/" + traceId);
+    assertThat(browser.run("return window.sameDocument === true").asBoolean()).isTrue();
+  }
+
+  @Test
+  void listIsFilteredByRouteErrorDurationAndAttribute() throws Exception {
+    quickstart.spans(trace("/echo/filtered"), 2);
+    quickstart.spans(trace("/v1/no-such-thing"), 2);
+
+    open("/traces");
+    browser.type("[name=attribute]", "url.path=/echo/filtered");
+    browser.click("form [type=submit]");
+    Await.untilTrue("one fits", () -> browser.texts(".traces .what").size() == 1);
+    assertThat(browser.texts(".traces .route")).containsExactly("agentgateway-system/echo");
+    assertThat(browser.texts(".traces .result")).containsExactly("ok");
+
+    open("/traces?route=agentgateway-system/llm&text=no-such-thing");
+    assertThat(browser.texts(".traces .result")).containsExactly("1 error");
+    open("/traces?route=agentgateway-system/echo&text=no-such-thing");
+    assertThat(browser.text()).contains("No trace fits these filters");
+
+    open("/traces?status=error");
+    assertThat(browser.texts(".traces .result"))
+        .isNotEmpty()
+        .allMatch(text -> text.contains("error"));
+    open("/traces?status=ok&attribute=url.path%3D/echo/filtered");
+    assertThat(browser.texts(".traces .what")).hasSize(1);
+
+    open("/traces?minDuration=1h");
+    assertThat(browser.texts("[role=alert]").getFirst()).contains("minDuration");
+    open("/traces?minDuration=3600s");
+    assertThat(browser.text()).contains("No trace fits these filters");
+  }
+
+  @Test
+  void openedTraceTellsWhatFailedAndWhyItWasSampled() throws Exception {
+    String traceId = trace("/v1/no-such-thing");
+    quickstart.spans(traceId, 2);
+
+    open("/traces/" + traceId);
+
+    assertThat(browser.texts(".why dt"))
+        .contains("Traced because", "Policy", "Route", "Configuration (xds.version)");
+    assertThat(browser.texts(".why dd"))
+        .contains("the caller traces it", "agentgateway-system/tracing-policy, generation 1")
+        .anyMatch(text -> text.matches("[0-9a-f]{16,}"));
+    assertThat(browser.texts(".span .label b")).containsExactly("GET /v1/*", "GET");
+    assertThat(browser.texts(".span.failed .chip")).contains("404");
+    assertThat(browser.texts(".span .chip")).contains("parent not received");
+
+    browser.click(".span.failed summary");
+    assertThat(browser.texts(".span.failed .attributes th"))
+        .contains("http.response.status_code", "error.type", "span id", "parent span id");
+    String bar =
+        browser
+            .run("return document.querySelector('.bar rect').getBoundingClientRect().width")
+            .asText();
+    assertThat(Double.parseDouble(bar)).isGreaterThan(100);
+  }
+
+  @Test
+  void explainFormTellsWhereARequestGoesAndWhetherItIsTraced() {
+    open("/explain");
+    browser.type("[name=url]", quickstart.gateway().resolve("/echo/x?a=b").toString());
+    browser.type(
+        "[name=header]", "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00");
+    browser.click("form [type=submit]");
+
+    awaitText("forwarded by agentgateway-system/echo");
+    assertThat(browser.texts(".verdict").getLast())
+        .isEqualTo("not traced the caller decided not to trace it");
+    assertThat(browser.texts("td"))
+        .contains("agentgateway-system/tracing-policy, generation 1", "in force")
+        .contains("parentNotSampled decides", "unset: none is kept");
+    assertThat(browser.text()).contains("http", "127.0.0.1");
+  }
+
+  @Test
+  void pagesAreLightOrDarkAsTheReaderPrefers() {
+    browser.dark(false);
+    open("/");
+    String light = browser.style("body", "background-color");
+    browser.dark(true);
+    open("/");
+
+    assertThat(browser.style("body", "background-color")).isNotEqualTo(light);
+    assertThat(browser.style("body", "color")).isNotEqualTo("rgba(27, 36, 48, 1)");
+  }
+
+  @Test
+  void noRequestLeavesTheOriginAndNothingIsRefused() throws Exception {
+    browser.requests();
+    browser.console();
+    String traceId = trace("/echo/origin");
+    quickstart.spans(traceId, 2);
+
+    PAGES.forEach(DashboardTest::open);
+    open("/traces/" + traceId);
+
+    assertThat(browser.requests())
+        .hasSizeGreaterThan(PAGES.size())
+        .allMatch(url -> url.getAuthority().equals(quickstart.dashboard().getAuthority()));
+    assertThat(browser.console()).isEmpty();
+  }
+
+  @Test
+  void pagesAreReadableWithoutScripts() throws Exception {
+    String traceId = trace("/echo/plain");
+    quickstart.spans(traceId, 2);
+    browser.scripts(false);
+
+    for (String page : PAGES) {
+      open(page);
+      assertThat(browser.texts("h1")).as(page).hasSize(1);
+    }
+    open("/traces?attribute=url.path%3D/echo/plain");
+    assertThat(browser.texts(".traces .what")).hasSize(1);
+    open("/traces/" + traceId);
+    browser.click(".span summary");
+    assertThat(browser.texts(".attributes th")).contains("http.route");
+    assertThat(browser.texts("#live")).allMatch(String::isEmpty);
+  }
+
+  @Test
+  void noPageIsWiderThanATelephone() throws Exception {
+    String traceId = trace("/echo/narrow");
+    quickstart.spans(traceId, 2);
+    browser.screen(Browser.Screen.PHONE);
+
+    for (String page : PAGES) {
+      open(page);
+      assertThat(browser.run("return document.documentElement.scrollWidth").asInt())
+          .as(page)
+          .isLessThanOrEqualTo(390);
+    }
+    open("/traces/" + traceId);
+    assertThat(browser.run("return document.documentElement.scrollWidth").asInt())
+        .isLessThanOrEqualTo(390);
+  }
+
+  private static void open(String path) {
+    browser.open(quickstart.dashboard().resolve(path));
+  }
+
+  private static void awaitText(String text) {
+    Await.untilTrue("the page says: " + text, () -> browser.text().contains(text));
+  }
+
+  /** Sends a request with a sampled trace context of its own; returns the trace id. */
+  private static String trace(String path) throws Exception {
+    String traceId = String.format("d%031x", TRACES.incrementAndGet());
+    quickstart.get(path, "traceparent", "00-" + traceId + "-2222222222222222-01");
+    return traceId;
+  }
+}
