@@ -90,7 +90,7 @@ public final class A2aFilter implements RequestReceiver, ResponseReceiver {
   @Override
   public void requestData(ByteBuf in, int length) {
     if (request != null && !ended) {
-      request.read(in.slice(in.readerIndex(), length));
+      request.read(in, in.readerIndex(), length);
     }
     upstream.requestData(in, length);
   }
@@ -143,7 +143,7 @@ public final class A2aFilter implements RequestReceiver, ResponseReceiver {
   @Override
   public void responseData(ByteBuf in, int length) {
     if (response != null) {
-      response.read(in.slice(in.readerIndex(), length));
+      response.read(in, in.readerIndex(), length);
     }
     if (card == null || !card.take(in, length)) {
       receiver.responseData(in, length);

@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
  * One A2A operation that a client asks of an agent through the gateway. Filled in while request and
  * response pass: an empty text is not known, or not known yet.
  *
- * <p>Identifiers are as they were sent; those longer than 1,024 characters are left out.
+ * <p>Identifiers are as they were sent; those longer than {@link #MAX_ID_BYTES} are left out.
  */
 public final class A2aCall extends AgentCall {
+  /** The longest identifier that is kept, in bytes of UTF-8. */
+  static final int MAX_ID_BYTES = 1024;
 
   /** How an operation ended as the protocol tells it. */
   public enum Outcome {

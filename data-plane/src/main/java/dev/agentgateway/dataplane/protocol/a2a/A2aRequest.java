@@ -36,7 +36,7 @@ public record A2aRequest(
   private static final HeaderName LEGACY_EXTENSIONS = HeaderName.of("x-a2a-extensions");
   private static final String FIRST_VERSION_WITHOUT_HEADER = "0.3";
   private static final int MAX_EXTENSIONS = 32;
-  private static final int MAX_ID = JsonPaths.MAX_TEXT;
+  private static final int MAX_ID = A2aCall.MAX_ID_BYTES;
 
   /** How an operation is asked. */
   public enum Binding {

@@ -1,22 +1,35 @@
 package dev.agentgateway.dataplane.protocol.a2a;
 
+import dev.agentgateway.dataplane.protocol.json.JsonReader;
+import dev.agentgateway.dataplane.protocol.json.JsonShape;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Reads what a request's body asks while it passes and fills in the call.
  *
  * <p>Threading: confined to the event loop of its exchange.
  */
-public final class A2aRequestReader implements JsonPaths.Sink {
+public final class A2aRequestReader {
+  private static final int MAX_METHOD_BYTES = 64;
   private static final int MAX_REFERENCES = 32;
+  private static final JsonShape<A2aRequestReader> REST = parameters();
+  private static final JsonShape<A2aRequestReader> JSON_RPC =
+      JsonShape.<A2aRequestReader>value()
+          .member(
+              "method",
+              JsonShape.<A2aRequestReader>value()
+                  .text(
+                      MAX_METHOD_BYTES,
+                      (reader, text) -> reader.call.setMethod(A2aMethod.ofRpc(text.string()))))
+          .member("params", REST);
 
   private final A2aCall call;
-  private final JsonPaths json;
-  // Names before those of the operation's own object: "params" in JSON-RPC, none in REST.
-  private final int base;
+  private final JsonReader<A2aRequestReader> json;
   private final List<String> references = new ArrayList<>(0);
+  private long bytesLeft;
   private String id = "";
   private String pushedTaskId = "";
 
@@ -25,18 +38,26 @@ public final class A2aRequestReader implements JsonPaths.Sink {
    */
   public A2aRequestReader(A2aCall call, int maxBytes) {
     this.call = call;
-    this.base = call.binding() == A2aRequest.Binding.JSON_RPC ? 1 : 0;
-    this.json = new JsonPaths(this, maxBytes);
+    this.bytesLeft = maxBytes;
+    this.json = new JsonReader<>(call.binding() == A2aRequest.Binding.JSON_RPC ? JSON_RPC : REST);
+    json.begin(this);
   }
 
   /** Reads the readable bytes; the buffer's indexes stay. */
-  public void read(ByteBuf data) {
-    json.read(data);
+  public void read(ByteBuf in) {
+    read(in, in.readerIndex(), in.readableBytes());
+  }
+
+  /** Reads bytes of the buffer; its indexes stay. */
+  public void read(ByteBuf in, int index, int length) {
+    bytesLeft -= length;
+    if (bytesLeft >= 0) {
+      json.read(in, index, length);
+    }
   }
 
   /** The body ended, or no more of it will come. */
   public void end() {
-    json.end();
     A2aMethod method = call.method();
     if (method.namesTask()) {
       call.setTaskId(id);
@@ -49,50 +70,31 @@ public final class A2aRequestReader implements JsonPaths.Sink {
     }
   }
 
-  @Override
-  public void scalar(JsonPaths path) {
-    if (base == 1) {
-      if (path.depth() == 1 && path.name(0).equals("method")) {
-        call.setMethod(A2aMethod.ofRpc(path.text()));
-        return;
-      }
-      if (!path.name(0).equals("params")) {
-        return;
-      }
-    }
-    if (path.depth() == base + 1) {
-      parameter(path);
-    } else if (path.name(base).equals("message")) {
-      message(path);
+  private void refer(String taskId) {
+    if (references.size() < MAX_REFERENCES) {
+      references.add(taskId);
     }
   }
 
-  private void parameter(JsonPaths path) {
-    switch (path.name(base)) {
-      case "id" -> id = path.text();
-      case "taskId" -> pushedTaskId = path.text();
-      case "contextId" -> call.setContextId(path.text());
-      case "tenant" -> call.setTenant(path.text());
-      default -> {}
-    }
+  private static JsonShape<A2aRequestReader> parameters() {
+    JsonShape<A2aRequestReader> message =
+        JsonShape.<A2aRequestReader>value()
+            .member("messageId", text((reader, text) -> reader.call.setMessageId(text)))
+            .member("taskId", text((reader, text) -> reader.call.setTaskId(text)))
+            .member("contextId", text((reader, text) -> reader.call.setContextId(text)))
+            .member(
+                "referenceTaskIds",
+                JsonShape.<A2aRequestReader>value().elements(text(A2aRequestReader::refer)));
+    return JsonShape.<A2aRequestReader>value()
+        .member("message", message)
+        .member("id", text((reader, text) -> reader.id = text))
+        .member("taskId", text((reader, text) -> reader.pushedTaskId = text))
+        .member("contextId", text((reader, text) -> reader.call.setContextId(text)))
+        .member("tenant", text((reader, text) -> reader.call.setTenant(text)));
   }
 
-  private void message(JsonPaths path) {
-    String name = path.name(base + 1);
-    if (path.depth() == base + 2) {
-      switch (name) {
-        case "messageId" -> call.setMessageId(path.text());
-        case "taskId" -> call.setTaskId(path.text());
-        case "contextId" -> call.setContextId(path.text());
-        default -> {}
-      }
-    } else if (path.depth() == base + 3
-        && name.equals("referenceTaskIds")
-        && references.size() < MAX_REFERENCES) {
-      String reference = path.text();
-      if (!reference.isEmpty()) {
-        references.add(reference);
-      }
-    }
+  private static JsonShape<A2aRequestReader> text(BiConsumer<A2aRequestReader, String> setter) {
+    return JsonShape.<A2aRequestReader>value()
+        .text(A2aCall.MAX_ID_BYTES, (reader, text) -> setter.accept(reader, text.string()));
   }
 }

@@ -21,9 +21,9 @@ public final class A2aResponseReader {
 
   private final A2aCall call;
   private final int status;
-  private final int maxBytes;
   private final @Nullable EventStreamReader events;
-  private final @Nullable A2aResult whole;
+  private final @Nullable A2aResult result;
+  private long bytesLeft;
   private boolean ended;
 
   /**
@@ -32,16 +32,17 @@ public final class A2aResponseReader {
   public A2aResponseReader(A2aCall call, ResponseHead head, int maxBytes) {
     this.call = call;
     this.status = head.status();
-    this.maxBytes = maxBytes;
+    this.bytesLeft = maxBytes;
     Headers headers = head.headers();
     String type = headers.get(CONTENT_TYPE);
     boolean readable = isPlain(headers.get(CONTENT_ENCODING));
     boolean stream = readable && isEventStream(type);
     this.events = stream ? new EventStreamReader(maxBytes, this::event) : null;
-    this.whole =
-        readable && !stream && A2aRequest.isJson(type)
-            ? new A2aResult(call.binding(), maxBytes)
-            : null;
+    this.result =
+        readable && (stream || A2aRequest.isJson(type)) ? new A2aResult(call.binding()) : null;
+    if (result != null) {
+      result.begin();
+    }
   }
 
   /** Whether the answer is a stream of events. */
@@ -50,11 +51,19 @@ public final class A2aResponseReader {
   }
 
   /** Reads the readable bytes; the buffer's indexes stay. */
-  public void read(ByteBuf data) {
+  public void read(ByteBuf in) {
+    read(in, in.readerIndex(), in.readableBytes());
+  }
+
+  /** Reads bytes of the buffer; its indexes stay. */
+  public void read(ByteBuf in, int index, int length) {
     if (events != null) {
-      events.read(data);
-    } else if (whole != null) {
-      whole.read(data);
+      events.read(in, index, length);
+    } else if (result != null) {
+      bytesLeft -= length;
+      if (bytesLeft >= 0) {
+        result.read(in, index, length);
+      }
     }
   }
 
@@ -73,8 +82,8 @@ public final class A2aResponseReader {
       return;
     }
     ended = true;
-    if (whole != null) {
-      whole.end(call, status, isCut);
+    if (result != null && events == null) {
+      result.end(call, status, isCut);
     } else if (status >= 400) {
       call.refuse(status, Integer.toString(status), "");
     } else if (!isCut && call.updates() > 0) {
@@ -83,13 +92,14 @@ public final class A2aResponseReader {
   }
 
   private void event(SseEvent event) {
-    if (event.dataLength() == 0) {
+    A2aResult each = result;
+    if (event.dataLength() == 0 || each == null) {
       return;
     }
-    A2aResult result = new A2aResult(call.binding(), maxBytes);
-    result.read(event.buffer().slice(event.dataIndex(), event.dataLength()));
+    each.begin();
+    each.read(event.buffer(), event.dataIndex(), event.dataLength());
     call.countUpdate();
-    result.end(call, status, true);
+    each.end(call, status, true);
   }
 
   private static boolean isPlain(@Nullable String encoding) {
