@@ -67,7 +67,13 @@ final class PolicyChangesTest {
   }
 
   private static JsonNode policy(Quickstart quickstart) throws Exception {
-    return quickstart.api("policies").path("items").path(0);
+    // Backends of agents are listed beside policies.
+    for (JsonNode item : quickstart.api("policies").path("items")) {
+      if (item.path("metadata").path("name").asText().equals("tracing-policy")) {
+        return item;
+      }
+    }
+    throw new AssertionError("no tracing-policy");
   }
 
   private static long dropped(Quickstart quickstart, String reason) throws Exception {

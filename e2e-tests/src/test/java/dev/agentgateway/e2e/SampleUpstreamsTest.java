@@ -1,12 +1,13 @@
 package dev.agentgateway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
-import com.openai.core.http.StreamResponse;
-import com.openai.models.chat.completions.ChatCompletionChunk;
-import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.errors.OpenAIException;
+import com.openai.errors.OpenAIServiceException;
+import dev.agentgateway.e2e.support.AnthropicCalls;
+import dev.agentgateway.e2e.support.ModelAnswer;
+import dev.agentgateway.e2e.support.OpenAiCalls;
 import dev.agentgateway.e2e.support.Quickstart;
 import io.a2a.A2A;
 import io.a2a.client.Client;
@@ -54,30 +55,65 @@ final class SampleUpstreamsTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void openAiSdkChatsAndStreams(boolean throughGateway) {
-    OpenAIClient client =
-        OpenAIOkHttpClient.builder()
-            .apiKey("none")
-            .baseUrl(base(throughGateway, quickstart.llm()) + "/v1")
-            .build();
-    ChatCompletionCreateParams chat =
-        ChatCompletionCreateParams.builder()
-            .model("sample-large")
-            .addUserMessage("Say something.")
-            .build();
+    try (OpenAiCalls calls = new OpenAiCalls(base(throughGateway, quickstart.llm()))) {
+      ModelAnswer whole = calls.chatWhole("Say something.");
 
-    var whole = client.chat().completions().create(chat);
-    StringBuilder streamed = new StringBuilder();
-    try (StreamResponse<ChatCompletionChunk> chunks =
-        client.chat().completions().createStreaming(chat)) {
-      chunks.stream()
-          .flatMap(chunk -> chunk.choices().stream())
-          .flatMap(choice -> choice.delta().content().stream())
-          .forEach(streamed::append);
+      assertThat(whole.text()).contains("Say something.");
+      assertThat(whole.usage()).hasSize(5).doesNotContain(-1L);
+      assertThat(whole.usage().getFirst()).isPositive();
+      assertThat(calls.chatStreamed(true, "Say something.")).isEqualTo(whole);
+      assertThat(calls.chatStreamed(false, "Say something."))
+          .returns(whole.text(), ModelAnswer::text)
+          .returns(List.of(), ModelAnswer::usage);
+      ModelAnswer tools = calls.chatWhole("Use get_weather.", "book_table", "get_weather");
+      assertThat(tools.tools()).containsExactly("get_weather {\"city\":\"Zurich\"}");
+      assertThat(tools.finishReason()).isEqualTo("tool_calls");
+      assertThat(calls.chatStreamed(true, "Use get_weather.", "book_table", "get_weather"))
+          .isEqualTo(tools);
     }
+  }
 
-    assertThat(whole.choices().getFirst().message().content()).contains(streamed.toString());
-    assertThat(whole.usage().orElseThrow().completionTokens()).isPositive();
-    client.close();
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void openAiSdkCompletesRespondsAndEmbeds(boolean throughGateway) {
+    try (OpenAiCalls calls = new OpenAiCalls(base(throughGateway, quickstart.llm()))) {
+      assertThat(calls.complete("Say something.").text()).contains("Say something.");
+      ModelAnswer whole = calls.respondWhole("Say something.");
+      assertThat(whole.text()).contains("Say something.");
+      assertThat(calls.respondStreamed("Say something.")).isEqualTo(whole);
+      ModelAnswer tools = calls.respondWhole("Use get_weather.", "get_weather");
+      assertThat(tools.tools()).containsExactly("get_weather {\"city\":\"Zurich\"}");
+      assertThat(calls.respondStreamed("Use get_weather.", "get_weather")).isEqualTo(tools);
+      assertThat(calls.embed("Zurich").usage()).containsExactly(2L, 2L);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anthropicSdkSendsAndStreamsMessages(boolean throughGateway) {
+    try (AnthropicCalls calls = new AnthropicCalls(base(throughGateway, quickstart.llm()))) {
+      ModelAnswer whole = calls.messageWhole("Say something.");
+
+      assertThat(whole.text()).contains("Say something.");
+      assertThat(whole.usage()).doesNotContain(-1L).element(1).isNotEqualTo(0L);
+      assertThat(calls.messageStreamed("Say something.")).isEqualTo(whole);
+      ModelAnswer tools = calls.messageWhole("Use get_weather.", "get_weather");
+      assertThat(tools.tools()).containsExactly("get_weather {city=Zurich}");
+      assertThat(calls.messageStreamed("Use get_weather.", "get_weather")).isEqualTo(tools);
+      assertThat(calls.countTokens("Say something.")).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theModelFailsOnceAndIsCutOffWhereAPromptSaysSo(boolean throughGateway) {
+    try (OpenAiCalls calls = new OpenAiCalls(base(throughGateway, quickstart.llm()))) {
+      String once = "[[fail 500 once]] " + throughGateway;
+      assertThatThrownBy(() -> calls.chatWhole(once)).isInstanceOf(OpenAIServiceException.class);
+      assertThat(calls.chatWhole(once).text()).contains(once);
+      assertThatThrownBy(() -> calls.chatStreamed(true, "[[cut 3]] in the middle"))
+          .isInstanceOf(OpenAIException.class);
+    }
   }
 
   @ParameterizedTest
@@ -85,7 +121,39 @@ final class SampleUpstreamsTest {
   void mcpSdkListsAndCallsTools(boolean throughGateway) {
     try (McpSyncClient client =
         McpClient.sync(
-                HttpClientStreamableHttpTransport.builder(base(throughGateway, quickstart.mcp()))
+                HttpClientStreamableHttpTransport.builder(
+                        base(throughGateway, quickstart.mcp()).toString())
+                    .endpoint("/mcp")
+                    .build())
+            .build()) {
+      client.initialize();
+
+      // Behind the gateway both servers are one, and tools are named after theirs.
+      String prefix = throughGateway ? "tools_" : "";
+      assertThat(client.listTools().tools())
+          .extracting(tool -> tool.name())
+          .contains(prefix + "get_weather", prefix + "slow_search", prefix + "broken_tool")
+          .hasSize(throughGateway ? 5 : 3);
+      CallToolResult weather =
+          client.callTool(
+              CallToolRequest.builder(prefix + "get_weather")
+                  .arguments(Map.of("city", "Zurich"))
+                  .build());
+      assertThat(((TextContent) weather.content().getFirst()).text()).contains("Zurich");
+      CallToolResult broken =
+          client.callTool(
+              CallToolRequest.builder(prefix + "broken_tool")
+                  .arguments(Map.of("reason", "test"))
+                  .build());
+      assertThat(broken.isError()).isTrue();
+    }
+  }
+
+  @Test
+  void theOtherMcpServerHasOtherTools() {
+    try (McpSyncClient client =
+        McpClient.sync(
+                HttpClientStreamableHttpTransport.builder(quickstart.mcpPlaces().toString())
                     .endpoint("/mcp")
                     .build())
             .build()) {
@@ -93,21 +161,21 @@ final class SampleUpstreamsTest {
 
       assertThat(client.listTools().tools())
           .extracting(tool -> tool.name())
-          .containsExactlyInAnyOrder("get_weather", "slow_search", "broken_tool");
-      CallToolResult weather =
-          client.callTool(
-              CallToolRequest.builder("get_weather").arguments(Map.of("city", "Zurich")).build());
-      assertThat(((TextContent) weather.content().getFirst()).text()).contains("Zurich");
-      CallToolResult broken =
-          client.callTool(
-              CallToolRequest.builder("broken_tool").arguments(Map.of("reason", "test")).build());
-      assertThat(broken.isError()).isTrue();
+          .containsExactlyInAnyOrder("find_places", "book_table");
+      assertThat(client.listPrompts().prompts()).hasSize(1);
+      assertThat(client.listResources().resources()).hasSize(1);
     }
   }
 
-  @Test
-  void a2aSdkSendsAMessageAndStreamsATask() throws Exception {
-    AgentCard card = A2A.getAgentCard(quickstart.a2a().toString());
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a2aSdkSendsAMessageAndStreamsATask(boolean throughGateway) throws Exception {
+    AgentCard card =
+        throughGateway
+            ? A2A.getAgentCard(
+                quickstart.gateway().toString(), "/a2a/.well-known/agent-card.json", Map.of())
+            : A2A.getAgentCard(quickstart.a2a().toString());
+    assertThat(card.url()).isEqualTo(base(throughGateway, quickstart.a2a()) + "/a2a");
     for (boolean streaming : List.of(false, true)) {
       BlockingQueue<TaskState> states = new LinkedBlockingQueue<>();
       Client client =
@@ -134,7 +202,7 @@ final class SampleUpstreamsTest {
     }
   }
 
-  private static String base(boolean throughGateway, URI direct) {
-    return (throughGateway ? quickstart.gateway() : direct).toString();
+  private static URI base(boolean throughGateway, URI direct) {
+    return throughGateway ? quickstart.gateway() : direct;
   }
 }

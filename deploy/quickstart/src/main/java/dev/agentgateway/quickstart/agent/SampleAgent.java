@@ -13,14 +13,19 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * An agent that plans trips: each run asks the model, calls the tool that the model wants, tells
- * the model what the tool said, and hands a part to another agent. A run is one trace: a root span
- * of the agent's own, and below it what the gateway saw.
+ * An agent that plans trips: each run asks the model, calls the tools that the model wants, tells
+ * the model what they said, and hands a part to another agent. A run is one trace: a root span of
+ * the agent's own, and below it what the gateway saw.
  *
- * <p>Of seven runs one meets a failing tool, one a slow model, and one sends no trace context.
+ * <p>Of ten runs one each meets a failing tool, a slow model and an answer that is cut off, speaks
+ * OpenAI's responses, speaks Anthropic's messages, and sends no trace context but the session
+ * header of a coding agent.
  */
 public final class SampleAgent implements AutoCloseable {
   private static final AttributeKey<String> OPERATION =
@@ -31,8 +36,8 @@ public final class SampleAgent implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
-  private final URI gateway;
-  private final AgentClient client;
+  private final URI address;
+  private final Gateway gateway;
   private final SdkTracerProvider tracing;
   private final Tracer tracer;
   private final Duration between;
@@ -41,14 +46,20 @@ public final class SampleAgent implements AutoCloseable {
   enum Variant {
     USUAL,
     FAILING_TOOL,
+    RESPONSES,
     SLOW_MODEL,
-    NO_CONTEXT;
+    MESSAGES,
+    NO_CONTEXT,
+    CUT_STREAM;
 
     static Variant of(int run) {
-      return switch (run % 7) {
+      return switch (run % 10) {
         case 2 -> FAILING_TOOL;
+        case 3 -> RESPONSES;
         case 4 -> SLOW_MODEL;
+        case 5 -> MESSAGES;
         case 6 -> NO_CONTEXT;
+        case 8 -> CUT_STREAM;
         default -> USUAL;
       };
     }
@@ -60,8 +71,8 @@ public final class SampleAgent implements AutoCloseable {
    * @param between pause between runs
    */
   public SampleAgent(URI gateway, URI collector, Duration between) {
-    this.gateway = gateway;
-    this.client = new AgentClient(gateway);
+    this.address = gateway;
+    this.gateway = new Gateway(gateway);
     this.between = between;
     this.tracing =
         SdkTracerProvider.builder()
@@ -80,7 +91,7 @@ public final class SampleAgent implements AutoCloseable {
   public void awaitGateway() {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
-      try (Socket _ = new Socket(gateway.getHost(), gateway.getPort())) {
+      try (Socket _ = new Socket(address.getHost(), address.getPort())) {
         return;
       } catch (IOException e) {
         LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
@@ -129,22 +140,46 @@ public final class SampleAgent implements AutoCloseable {
   }
 
   private String attempt(Variant variant, String context) {
+    String session = UUID.randomUUID().toString();
+    Gateway.Run run = new Gateway.Run(context, context.isEmpty() ? session : "");
     try {
-      AgentClient.Session session = client.open(context);
-      String model = variant == Variant.SLOW_MODEL ? "sample-slow" : "sample-large";
-      String tool = variant == Variant.FAILING_TOOL ? "broken_tool" : "get_weather";
-      client.chat(session, model, "Plan a day in Zurich, use " + tool + ".", true);
-      String said = client.callTool(session, tool);
-      client.chat(session, model, "The tool says: " + said, false);
-      client.delegate(session, "Book a table in Zurich.");
-      client.close(session);
-      return "done";
+      Tools tools = Tools.open(gateway, run);
+      List<Tools.Tool> offered = tools.list();
+      Model model = model(variant, run, session);
+      List<String> said = new ArrayList<>();
+      for (Model.Wanted wanted : model.ask(question(variant, offered), offered)) {
+        said.add(tools.call(wanted.tool(), wanted.arguments()));
+      }
+      model.tell(said);
+      new OtherAgent(gateway, run, session).delegate("Book a table in Zurich.");
+      tools.close();
+      return said.stream().filter(each -> each.startsWith("Error")).findFirst().orElse("done");
     } catch (IOException e) {
       return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "interrupted";
     }
+  }
+
+  /** Names tools, for those are what the sample model wants called. */
+  private static String question(Variant variant, List<Tools.Tool> offered) {
+    StringBuilder question = new StringBuilder("Plan a day in Zurich");
+    String first = variant == Variant.FAILING_TOOL ? "broken_tool" : "get_weather";
+    for (String wanted : List.of(first, "find_places")) {
+      Tools.find(offered, wanted).ifPresent(tool -> question.append(", use ").append(tool.name()));
+    }
+    return question.append('.').toString();
+  }
+
+  private Model model(Variant variant, Gateway.Run run, String session) {
+    return switch (variant) {
+      case RESPONSES -> new Model.Responses(gateway, run, "conv_" + session, new ArrayList<>());
+      case MESSAGES -> new Model.Messages(gateway, run, session, Gateway.JSON.createArrayNode());
+      case SLOW_MODEL -> new Model.Chat(gateway, run, "sample-slow", "");
+      case CUT_STREAM -> new Model.Chat(gateway, run, "sample-large", "Go on. [[cut 5]]");
+      case USUAL, FAILING_TOOL, NO_CONTEXT -> new Model.Chat(gateway, run, "sample-large", "");
+    };
   }
 
   @Override
