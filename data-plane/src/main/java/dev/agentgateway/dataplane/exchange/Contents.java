@@ -23,4 +23,16 @@ public record Contents(
 
   /** Nothing. */
   public static final Contents NONE = new Contents(false, false, false, false, false, false, false);
+
+  /** What either of two names. */
+  public Contents or(Contents other) {
+    return new Contents(
+        requestBody || other.requestBody,
+        responseBody || other.responseBody,
+        prompt || other.prompt,
+        completion || other.completion,
+        toolCalls || other.toolCalls,
+        toolArguments || other.toolArguments,
+        toolResult || other.toolResult);
+  }
 }

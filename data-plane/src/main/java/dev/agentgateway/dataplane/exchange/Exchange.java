@@ -2,6 +2,9 @@ package dev.agentgateway.dataplane.exchange;
 
 import dev.agentgateway.dataplane.config.ListenerConfig;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * request of an HTTP/1.1 connection once {@link RequestTelemetry#ended} returned.
  */
 public final class Exchange {
+  private static final int MAX_CALLS = 32;
+
   private static final String HTTP = "http";
   private static final String HTTPS = "https";
 
@@ -33,6 +38,7 @@ public final class Exchange {
   private @Nullable RequestFailure failure;
   private @Nullable RequestTrace trace;
   private @Nullable Headers responseHeaders;
+  private List<AgentCall> calls = List.of();
 
   public Exchange(
       InetSocketAddress source, InetSocketAddress destination, ListenerConfig listener) {
@@ -57,6 +63,7 @@ public final class Exchange {
     failure = null;
     trace = null;
     responseHeaders = null;
+    calls = List.of();
   }
 
   /** The request as it goes upstream. */
@@ -157,6 +164,11 @@ public final class Exchange {
     return responseHeaders;
   }
 
+  /** The newest 32 calls of agent protocols that telemetry was told of, oldest first. */
+  public List<AgentCall> calls() {
+    return Collections.unmodifiableList(calls);
+  }
+
   /** The port's configuration may have changed since the connection was opened. */
   public void setListener(ListenerConfig listener) {
     this.listener = listener;
@@ -197,6 +209,15 @@ public final class Exchange {
 
   public void setTrace(RequestTrace trace) {
     this.trace = trace;
+  }
+
+  public void addCall(AgentCall call) {
+    if (calls.isEmpty()) {
+      calls = new ArrayList<>(2);
+    } else if (calls.size() == MAX_CALLS) {
+      calls.removeFirst();
+    }
+    calls.add(call);
   }
 
   public void setResponseHeaders(Headers responseHeaders) {

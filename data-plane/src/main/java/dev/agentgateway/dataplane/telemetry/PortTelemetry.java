@@ -52,12 +52,14 @@ final class PortTelemetry implements RequestTelemetry {
 
   @Override
   public Contents contents(Exchange exchange) {
-    return Contents.NONE;
+    TracingPolicy policy = policy(exchange);
+    return policy == null ? Contents.NONE : policy.contents();
   }
 
   @Override
   public void callStarted(Exchange exchange, AgentCall call, @Nullable MessageContext context) {
     call.setStartEpochNanos(now(exchange));
+    exchange.addCall(call);
     if (context != null) {
       TraceParent sent = TraceParent.parse(context.traceParent());
       TracingPolicy policy = policy(exchange);

@@ -3,6 +3,7 @@ package dev.agentgateway.dataplane.telemetry;
 import dev.agentgateway.api.cel.Phase;
 import dev.agentgateway.dataplane.config.TracingConfig;
 import dev.agentgateway.dataplane.config.TracingConfig.NamedExpression;
+import dev.agentgateway.dataplane.exchange.Contents;
 import dev.agentgateway.dataplane.exchange.Exchange;
 import dev.agentgateway.dataplane.exchange.Headers;
 import dev.agentgateway.dataplane.telemetry.cel.Expression;
@@ -30,6 +31,7 @@ final class TracingPolicy {
   private final Sampler sampler;
   private final @Nullable Expression filter;
   private final SpanShape shape;
+  private final Contents contents;
   private final SpanSink sink;
   private final Map<String, Object> env;
   private final LongAdder expressionErrors;
@@ -54,6 +56,7 @@ final class TracingPolicy {
             config.runs() ? headers -> randomness(gateway, headers) : RunRandomness.NONE);
     this.filter = config.filter().map(text -> expressions.compile(text, Phase.LOG)).orElse(null);
     this.shape = SpanShape.of(gateway, config, text -> expressions.compile(text, Phase.LOG));
+    this.contents = filter == null ? shape.contents() : shape.contents().or(filter.contents());
   }
 
   /**
@@ -92,6 +95,11 @@ final class TracingPolicy {
 
   SpanShape shape() {
     return shape;
+  }
+
+  /** What of the contents of messages it names. */
+  Contents contents() {
+    return contents;
   }
 
   SpanSink sink() {

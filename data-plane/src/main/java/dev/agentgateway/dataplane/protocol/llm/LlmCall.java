@@ -165,6 +165,14 @@ public final class LlmCall extends AgentCall {
     return lastChunkNanos;
   }
 
+  /** From one output token to the next on average; {@link #NEVER} but for streams with several. */
+  public long nanosPerOutputToken() {
+    long tokens = usage.outputTokens();
+    return tokens < 2 || firstChunkNanos == NEVER || lastChunkNanos <= firstChunkNanos
+        ? NEVER
+        : (lastChunkNanos - firstChunkNanos) / (tokens - 1);
+  }
+
   /** Chunks of a stream that carried something of the answer or about it. */
   public long chunks() {
     return chunks;

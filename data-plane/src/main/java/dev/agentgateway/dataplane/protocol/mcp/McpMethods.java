@@ -41,7 +41,40 @@ public final class McpMethods {
           TASKS_RESULT,
           TASKS_LIST);
 
+  private static final Set<String> KNOWN =
+      Set.of(
+          INITIALIZE,
+          DISCOVER,
+          PING,
+          SET_LEVEL,
+          TOOLS_LIST,
+          TOOLS_CALL,
+          PROMPTS_LIST,
+          PROMPTS_GET,
+          RESOURCES_LIST,
+          TEMPLATES_LIST,
+          RESOURCES_READ,
+          RESOURCES_SUBSCRIBE,
+          RESOURCES_UNSUBSCRIBE,
+          LISTEN,
+          COMPLETE,
+          TASKS_GET,
+          TASKS_RESULT,
+          TASKS_UPDATE,
+          TASKS_CANCEL,
+          TASKS_LIST,
+          INITIALIZED,
+          CANCELLED,
+          PROGRESS,
+          RESOURCE_UPDATED,
+          ACKNOWLEDGED);
+
   private McpMethods() {}
+
+  /** Whether a method is one of those above. */
+  public static boolean isKnown(String method) {
+    return KNOWN.contains(method);
+  }
 
   /** Whether a method went with the first version without sessions. */
   public static boolean isLegacyOnly(String method) {

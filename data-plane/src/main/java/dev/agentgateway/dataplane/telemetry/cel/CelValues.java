@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.primitives.UnsignedLong;
 import dev.cel.common.values.CelByteString;
 import dev.cel.common.values.NullValue;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -28,6 +30,11 @@ public final class CelValues {
     return value == null
         || value instanceof NullValue
         || (value instanceof Optional<?> optional && optional.isEmpty());
+  }
+
+  /** A duration as CEL's string() has it: {@code 0.25s}. */
+  public static String text(Duration duration) {
+    return BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros().toPlainString() + "s";
   }
 
   /** A value as JSON text; bytes are base64, times and durations as CEL's string() has them. */
@@ -81,6 +88,7 @@ public final class CelValues {
       case Boolean bool -> bool;
       case Long number -> number;
       case Double number -> number;
+      case Duration duration -> text(duration);
       case UnsignedLong number -> number.bigIntegerValue();
       case null -> null;
       case NullValue _ -> null;

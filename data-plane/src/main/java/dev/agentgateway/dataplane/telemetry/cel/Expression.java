@@ -1,6 +1,7 @@
 package dev.agentgateway.dataplane.telemetry.cel;
 
 import dev.agentgateway.api.cel.CelProblem;
+import dev.agentgateway.dataplane.exchange.Contents;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelVariableResolver;
@@ -15,6 +16,11 @@ public sealed interface Expression {
    */
   Object evaluate(CelVariableResolver variables) throws CelEvaluationException;
 
+  /** What of the contents of messages it names. */
+  default Contents contents() {
+    return Contents.NONE;
+  }
+
   /** Always the same value. */
   record Constant(Object value) implements Expression {
     @Override
@@ -24,7 +30,7 @@ public sealed interface Expression {
   }
 
   /** Depends on the request. */
-  record Evaluated(CelRuntime.Program program) implements Expression {
+  record Evaluated(CelRuntime.Program program, Contents contents) implements Expression {
     @Override
     public Object evaluate(CelVariableResolver variables) throws CelEvaluationException {
       return program.eval(variables);

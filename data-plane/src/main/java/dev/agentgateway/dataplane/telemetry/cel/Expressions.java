@@ -67,7 +67,7 @@ public final class Expressions {
       CelRuntime.Program program = runtime.createProgram(ast);
       return constant
           ? new Expression.Constant(program.eval(NOTHING))
-          : new Expression.Evaluated(program);
+          : new Expression.Evaluated(program, NamedContents.of(ast));
     } catch (CelEvaluationException failed) {
       String message = failed.getMessage();
       return new Expression.Broken(new CelProblem(1, 1, message == null ? "fails" : message));

@@ -6,6 +6,8 @@ import dev.agentgateway.dataplane.exchange.Attempt;
 import dev.agentgateway.dataplane.exchange.ChosenRoute;
 import dev.agentgateway.dataplane.exchange.Exchange;
 import dev.agentgateway.dataplane.exchange.Headers;
+import dev.agentgateway.dataplane.protocol.llm.LlmCall;
+import dev.agentgateway.dataplane.protocol.mcp.McpCall;
 import dev.cel.runtime.CelVariableResolver;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestVariables implements CelVariableResolver {
   private static final List<String> NAMES =
-      List.of("request", "source", "destination", "proxy", "backend", "env", "response");
+      List.of(
+          "request", "source", "destination", "proxy", "backend", "env", "response", "llm", "mcp");
   private static final List<String> REQUEST =
       List.of(
           "method",
@@ -67,10 +70,10 @@ public final class RequestVariables implements CelVariableResolver {
           "extproc",
           "mcpGuardrails",
           "metadata",
-          "llm",
-          "llmRequest",
-          "mcp" ->
+          "llmRequest" ->
           ABSENT;
+      case "llm" -> llm();
+      case "mcp" -> mcp();
       case CelEnvironment.ALL_VARIABLES -> Optional.of(new LazyMap(NAMES, this::variable));
       default -> Optional.empty();
     };
@@ -161,14 +164,33 @@ public final class RequestVariables implements CelVariableResolver {
     String backend = attempt.backend();
     int kindEnd = backend.indexOf('/');
     String kind = kindEnd < 0 ? "" : backend.substring(0, kindEnd);
+    String protocol = CallVariables.protocol(exchange);
+    String type =
+        switch (protocol) {
+          case "llm" -> "ai";
+          case "mcp" -> "mcp";
+          default -> "static";
+        };
     return Optional.of(
         Map.of(
             "name",
             backend.substring(kindEnd + 1),
             "type",
-            kind.equalsIgnoreCase("Service") ? "service" : "static",
+            kind.equalsIgnoreCase("Service") ? "service" : type,
             "protocol",
-            "http"));
+            protocol));
+  }
+
+  private Optional<Object> llm() {
+    LlmCall call = CallVariables.newest(exchange, LlmCall.class);
+    return call == null ? ABSENT : Optional.of(LlmVariables.of(call));
+  }
+
+  private Optional<Object> mcp() {
+    McpCall asked = CallVariables.operation(exchange);
+    return asked == null
+        ? ABSENT
+        : Optional.of(McpVariables.of(asked, CallVariables.sent(exchange, asked)));
   }
 
   /** NAMESPACE/NAME as a map; empty for an empty text. */

@@ -1,8 +1,13 @@
 package dev.agentgateway.dataplane.telemetry.span;
 
 import dev.agentgateway.dataplane.telemetry.cel.CelValues;
+import java.time.Duration;
+import java.time.Instant;
 
-/** Writes what expressions yield: strings, ints, doubles and bools as such, all else as JSON. */
+/**
+ * Writes what expressions yield: strings, ints, doubles and bools as such, times as text, all else
+ * as JSON.
+ */
 final class AttributeValues {
   private AttributeValues() {}
 
@@ -12,10 +17,13 @@ final class AttributeValues {
       case Long number -> out.attribute(keyField, number.longValue());
       case Double number -> out.attribute(keyField, number.doubleValue());
       case Boolean bool -> out.attribute(keyField, bool.booleanValue());
-      default -> {
-        String json = CelValues.toJson(value);
-        out.attribute(keyField, json, 0, json.length());
-      }
+      case Duration duration -> text(out, keyField, CelValues.text(duration));
+      case Instant instant -> text(out, keyField, instant.toString());
+      default -> text(out, keyField, CelValues.toJson(value));
     }
+  }
+
+  private static void text(ProtoBuffer out, byte[] keyField, String text) {
+    out.attribute(keyField, text, 0, text.length());
   }
 }

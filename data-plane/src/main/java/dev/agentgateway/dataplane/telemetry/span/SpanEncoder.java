@@ -340,14 +340,11 @@ public final class SpanEncoder {
 
   private static String url(Attempt attempt, String target) {
     InetSocketAddress endpoint = attempt.endpoint();
-    int query = target.indexOf('?');
-    String shown =
-        query < 0 ? target : target.substring(0, query + 1) + UrlRedaction.query(target, query + 1);
     return (attempt.isSecure() ? "https://" : "http://")
         + endpoint.getHostString()
         + ":"
         + endpoint.getPort()
-        + shown;
+        + UrlRedaction.target(target);
   }
 
   private static String method(String method) {

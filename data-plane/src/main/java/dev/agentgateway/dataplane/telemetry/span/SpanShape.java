@@ -1,6 +1,7 @@
 package dev.agentgateway.dataplane.telemetry.span;
 
 import dev.agentgateway.dataplane.config.TracingConfig;
+import dev.agentgateway.dataplane.exchange.Contents;
 import dev.agentgateway.dataplane.telemetry.cel.Expression;
 import java.util.List;
 import java.util.function.Function;
@@ -59,6 +60,13 @@ public final class SpanShape {
 
   KeySet removed() {
     return removed;
+  }
+
+  /** What of the contents of messages its attributes name. */
+  public Contents contents() {
+    return added.stream()
+        .map(attribute -> attribute.expression().contents())
+        .reduce(Contents.NONE, Contents::or);
   }
 
   List<AddedAttribute> added() {

@@ -3,7 +3,7 @@ package dev.agentgateway.dataplane.telemetry.span;
 import java.util.Set;
 
 /** Leaves out of URLs what may be private: values of query parameters, userinfo. */
-final class UrlRedaction {
+public final class UrlRedaction {
   // Parameters whose values say how something is asked for, never who asks or what is asked.
   private static final Set<String> SHOWN =
       Set.of(
@@ -57,8 +57,14 @@ final class UrlRedaction {
     return shown.toString();
   }
 
+  /** Path and query, the query as {@link #query} shows it. */
+  public static String target(String target) {
+    int query = target.indexOf('?');
+    return query < 0 ? target : target.substring(0, query + 1) + query(target, query + 1);
+  }
+
   /** A URI without userinfo, its query as {@link #query} shows it. */
-  static String uri(String uri) {
+  public static String uri(String uri) {
     int query = uri.indexOf('?');
     int pathEnd = query < 0 ? uri.length() : query;
     int scheme = uri.indexOf("://");
@@ -74,7 +80,7 @@ final class UrlRedaction {
   }
 
   /** Where the host of an authority begins: behind its userinfo. */
-  static int hostStart(String authority) {
+  public static int hostStart(String authority) {
     return authority.lastIndexOf('@') + 1;
   }
 
