@@ -271,7 +271,10 @@ final class ControlPlane implements AutoCloseable {
     try {
       server.open();
     } catch (IOException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
       throw new StartException(
           "port %d of %s cannot be opened: %s (expected: a free port; another one is set with %s)"
               .formatted(
