@@ -26,15 +26,15 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** The JSON API below {@code /api/v1}, health, readiness and metrics. */
 public final class Api {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final Set<String> ROUTE_KINDS = Set.of("GatewayClass", "Gateway", "HTTPRoute");
-  private static final Set<String> POLICY_KINDS =
-      Set.of("AgentgatewayPolicy", "AgentgatewayBackend");
+  private static final List<String> ROUTE_KINDS = List.of("Gateway", "GatewayClass", "HTTPRoute");
+  private static final List<String> POLICY_KINDS =
+      List.of("AgentgatewayPolicy", "AgentgatewayBackend");
 
   private final ControlPlaneView view;
   private final TraceStore traces;
@@ -73,19 +73,21 @@ public final class Api {
     return json(json);
   }
 
-  private Response objects(Set<String> kinds) {
+  /** The objects of some kinds, kind by kind. */
+  private Response objects(List<String> kinds) {
     ObjectNode json = MAPPER.createObjectNode();
-    objects(json.putArray("items"), kinds);
+    ArrayNode items = json.putArray("items");
+    for (String kind : kinds) {
+      objects(items, object -> object.getKind().equals(kind));
+    }
     return json(json);
   }
 
-  private void objects(ArrayNode items, Set<String> kinds) {
+  private void objects(ArrayNode items, Predicate<HasMetadata> wanted) {
     Statuses statuses = view.statuses().get();
-    for (HasMetadata object : view.source().get().state().objects()) {
-      if (kinds.isEmpty() || kinds.contains(object.getKind())) {
-        items.add(KubernetesJson.object(object, statuses));
-      }
-    }
+    view.source().get().state().objects().stream()
+        .filter(wanted)
+        .forEach(object -> items.add(KubernetesJson.object(object, statuses)));
   }
 
   private Response config() {
@@ -108,7 +110,7 @@ public final class Api {
           });
       problem.object().ifPresent(object -> entry.put("object", object.toString()));
     }
-    objects(json.putArray("objects"), Set.of());
+    objects(json.putArray("objects"), _ -> true);
     json.set("gateways", RecordJson.of(view.translation().get().gateways()));
     json.set("resources", RecordJson.of(view.resources().get()));
     return json(json);

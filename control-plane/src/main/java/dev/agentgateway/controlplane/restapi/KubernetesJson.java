@@ -1,5 +1,6 @@
 package dev.agentgateway.controlplane.restapi;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -47,9 +48,18 @@ final class KubernetesJson {
         names.forEach(name -> values.put(name, "***"));
       }
     }
+    hideKeys(json.path("spec"));
     ObjectRef ref = DesiredState.refOf(object);
     statuses.of(ref).ifPresent(status -> json.set("status", status(status, statuses)));
     return json;
+  }
+
+  /** Credentials may be written in a policy or backend itself: the {@code key} of an auth. */
+  private static void hideKeys(JsonNode node) {
+    if (node.path("auth") instanceof ObjectNode auth && auth.path("key").isTextual()) {
+      auth.put("key", "***");
+    }
+    node.forEach(KubernetesJson::hideKeys);
   }
 
   private static ObjectNode status(ObjectStatus status, Statuses statuses) {
