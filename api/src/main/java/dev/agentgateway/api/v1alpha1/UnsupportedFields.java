@@ -83,10 +83,12 @@ final class UnsupportedFields {
         fields.harmless("spec.frontend.tracing", frontend.tracing().other().keySet());
       }
       if (frontend.accessLog() != null) {
-        fields.harmless("spec.frontend.accessLog", frontend.accessLog().other().keySet());
+        // Travels to the proxies, which do not write it yet.
+        fields.harmless("spec.frontend", Set.of("accessLog"));
       }
       if (frontend.metrics() != null) {
-        fields.harmless("spec.frontend.metrics", frontend.metrics().other().keySet());
+        // Travels to the proxies, which do not label by it yet.
+        fields.harmless("spec.frontend", Set.of("metrics"));
       }
     }
     fields.backend("spec.backend", spec.backend());
