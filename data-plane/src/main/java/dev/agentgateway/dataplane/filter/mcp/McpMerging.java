@@ -219,12 +219,9 @@ final class McpMerging {
       return new McpRefusal(
           failure.status(), JsonRpcAnswers.INTERNAL_ERROR, target + failure.errorType());
     }
-    return switch (call.status()) {
-      case 401, 403, 404 ->
-          new McpRefusal(
-              call.status(), JsonRpcAnswers.INTERNAL_ERROR, target + "status " + call.status());
-      default -> new McpRefusal(502, JsonRpcAnswers.INTERNAL_ERROR, target + problem(call));
-    };
+    boolean clients = call.status() >= 400 && call.status() < 500;
+    return new McpRefusal(
+        clients ? call.status() : 502, JsonRpcAnswers.INTERNAL_ERROR, target + problem(call));
   }
 
   private static String problem(TargetCall call) {

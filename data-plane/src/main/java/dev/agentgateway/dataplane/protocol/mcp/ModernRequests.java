@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What every request without session must say of itself, in fields and in its body alike. Whoever
  * reads the body must refuse a request in which they differ: a proxy on the way may have trusted
- * the fields.
+ * the fields. Clients of the official SDKs leave fields out of notifications; what is there must be
+ * right.
  */
 public final class ModernRequests {
   private ModernRequests() {}
@@ -37,17 +38,19 @@ public final class ModernRequests {
         return invalid("_meta lacks io.modelcontextprotocol/clientCapabilities");
       }
     }
-    if (version == null || (told != null && !told.equals(version))) {
+    if (differs(told, version, message.isRequest())) {
       return mismatch("MCP-Protocol-Version", version);
     }
-    if (method == null || !message.method().equals(McpFields.decode(method))) {
+    String named = method == null ? null : McpFields.decode(method);
+    if ((method != null && named == null)
+        || differs(message.method(), named, message.isRequest())) {
       return mismatch("Mcp-Method", method);
     }
-    JsonValue named = named(message.method(), params);
-    if (named == null) {
+    JsonValue target = named(message.method(), params);
+    if (target == null) {
       return null;
     }
-    String text = named.text();
+    String text = target.text();
     return text == null || name == null || !text.equals(McpFields.decode(name))
         ? mismatch("Mcp-Name", name)
         : null;
@@ -60,6 +63,11 @@ public final class ModernRequests {
       case McpMethods.RESOURCES_READ -> params.uri();
       default -> null;
     };
+  }
+
+  private static boolean differs(
+      @Nullable String inBody, @Nullable String inField, boolean isRequired) {
+    return inField == null ? isRequired : inBody != null && !inBody.equals(inField);
   }
 
   private static McpRefusal invalid(String why) {

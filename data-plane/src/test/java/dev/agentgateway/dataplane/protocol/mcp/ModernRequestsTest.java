@@ -35,6 +35,14 @@ final class ModernRequestsTest {
   }
 
   @Test
+  void notificationsMayLeaveFieldsOut() {
+    JsonRpcMessage cancelled =
+        Messages.message("{'jsonrpc':'2.0','method':'notifications/cancelled','params':{}}");
+    assertThat(check(cancelled, "2026-07-28", null, null)).isNull();
+    assertMismatch(check(cancelled, "2026-07-28", "tools/call", null));
+  }
+
+  @Test
   void refusesARequestThatLacksWhatItMustSay() {
     assertThat(check(request("tools/list", "{}"), "2026-07-28", "tools/list", null))
         .isEqualTo(
