@@ -11,11 +11,7 @@ import dev.agentgateway.dataplane.config.RouteAction.RetryConfig;
 import dev.agentgateway.dataplane.config.RouteAction.Rewrite;
 import dev.agentgateway.dataplane.config.RouteAction.WeightedCluster;
 import dev.agentgateway.dataplane.exchange.AgentCall;
-import dev.agentgateway.dataplane.exchange.Attempt;
 import dev.agentgateway.dataplane.exchange.Contents;
-import dev.agentgateway.dataplane.exchange.Exchange;
-import dev.agentgateway.dataplane.exchange.MessageContext;
-import dev.agentgateway.dataplane.exchange.RequestTelemetry;
 import dev.agentgateway.dataplane.protocol.a2a.A2aCall;
 import dev.agentgateway.dataplane.protocol.a2a.A2aCall.Outcome;
 import dev.agentgateway.dataplane.protocol.a2a.A2aMethod;
@@ -24,10 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +39,7 @@ final class A2aProxyTest {
   private static final String CARD =
       "{\"url\":\"http://agent:9/agents/x/rpc\",\"signatures\":[{}],\"name\":\"Ä\"}";
 
-  private final Calls calls = new Calls();
+  private final RecordedCalls calls = new RecordedCalls(Contents.NONE);
   private final Semaphore goOn = new Semaphore(0);
   private @Nullable TestProxy proxy;
   private @Nullable RawUpstream agent;
@@ -58,59 +51,6 @@ final class A2aProxyTest {
     }
     if (agent != null) {
       agent.close();
-    }
-  }
-
-  /** Calls whose end was told. */
-  private static final class Calls implements RequestTelemetry {
-    private final BlockingQueue<A2aCall> ended = new LinkedBlockingQueue<>();
-    private final BlockingQueue<String> order = new LinkedBlockingQueue<>();
-
-    @Override
-    public void routed(Exchange exchange) {}
-
-    @Override
-    public Contents contents(Exchange exchange) {
-      return Contents.NONE;
-    }
-
-    @Override
-    public void callStarted(Exchange exchange, AgentCall call, @Nullable MessageContext context) {
-      order.add("call");
-    }
-
-    @Override
-    public @Nullable MessageContext propagated(Exchange exchange, AgentCall call) {
-      return null;
-    }
-
-    @Override
-    public void callEnded(Exchange exchange, AgentCall call) {
-      order.add("call ended");
-      ended.add((A2aCall) call);
-    }
-
-    @Override
-    public void attemptStarted(Exchange exchange, Attempt attempt) {
-      order.add("attempt");
-    }
-
-    @Override
-    public void attemptEnded(Exchange exchange, Attempt attempt) {
-      order.add("attempt ended");
-    }
-
-    @Override
-    public void ended(Exchange exchange) {
-      order.add("ended");
-    }
-
-    A2aCall next() throws InterruptedException {
-      A2aCall call = ended.poll(20, TimeUnit.SECONDS);
-      if (call == null) {
-        throw new AssertionError("no call ended");
-      }
-      return call;
     }
   }
 
@@ -144,7 +84,7 @@ final class A2aProxyTest {
       assertThat(client.read(5)).isEqualTo("0\r\n\r\n");
     }
 
-    assertThat(calls.next())
+    assertThat(calls.next(A2aCall.class))
         .returns(A2aMethod.SEND_STREAMING_MESSAGE, A2aCall::method)
         .returns("m", A2aCall::messageId)
         .returns("t", A2aCall::taskId)
@@ -153,8 +93,8 @@ final class A2aProxyTest {
         .returns(3, A2aCall::updates)
         .returns(Outcome.SUCCESS, A2aCall::outcome)
         .returns(null, AgentCall::errorType);
-    assertThat(calls.order)
-        .containsExactly("call", "attempt", "attempt ended", "call ended", "ended");
+    assertThat(calls.order())
+        .containsExactly("call", "attempt", "attempt ended", "call ended", "ended 200");
   }
 
   @Test
@@ -177,7 +117,7 @@ final class A2aProxyTest {
 
     assertThat(agent().told()).isEqualTo("closed without a byte");
     assertThat(agent().connections()).isEqualTo(1);
-    assertThat(calls.next())
+    assertThat(calls.next(A2aCall.class))
         .returns("client_disconnected", AgentCall::errorType)
         .returns(A2aTaskState.WORKING, A2aCall::taskState)
         .returns(Outcome.UNKNOWN, A2aCall::outcome);
@@ -203,7 +143,7 @@ final class A2aProxyTest {
       assertThat(client.isClosed()).isTrue();
     }
 
-    assertThat(calls.next())
+    assertThat(calls.next(A2aCall.class))
         .returns("upstream_reset", AgentCall::errorType)
         .returns(A2aTaskState.WORKING, A2aCall::taskState);
   }
@@ -242,7 +182,7 @@ final class A2aProxyTest {
       assertThat(client.read(rewritten.length())).isEqualTo(rewritten);
     }
     assertThat(agent().told()).startsWith("GET /agents/x/.well-known/agent-card.json");
-    assertThat(calls.ended).isEmpty();
+    assertThat(calls.isEmpty()).isTrue();
   }
 
   @Test
@@ -295,7 +235,7 @@ final class A2aProxyTest {
       assertThat(client.readHead()).contains("content-length: " + rewritten.length());
       assertThat(client.read(rewritten.length())).isEqualTo(rewritten);
     }
-    assertThat(calls.next())
+    assertThat(calls.next(A2aCall.class))
         .returns(A2aMethod.GET_EXTENDED_AGENT_CARD, A2aCall::method)
         .returns(Outcome.SUCCESS, A2aCall::outcome);
   }
@@ -314,7 +254,7 @@ final class A2aProxyTest {
       client.readHead();
       assertThat(client.read(body.length())).isEqualTo(body);
     }
-    assertThat(calls.next())
+    assertThat(calls.next(A2aCall.class))
         .returns(A2aMethod.GET_TASK, A2aCall::method)
         .returns("t", A2aCall::taskId)
         .returns("-32001", AgentCall::errorType);
@@ -329,7 +269,7 @@ final class A2aProxyTest {
       client.send("GET /tasks/t HTTP/1.1\r\nhost: gw.test\r\n\r\n");
       assertThat(client.readHead()).startsWith("HTTP/1.1 503");
     }
-    assertThat(calls.next())
+    assertThat(calls.next(A2aCall.class))
         .returns("connect_failed", AgentCall::errorType)
         .returns("t", A2aCall::taskId);
   }
@@ -343,7 +283,7 @@ final class A2aProxyTest {
       client.readHead();
       assertThat(client.read(2)).isEqualTo("ok");
     }
-    assertThat(calls.ended).isEmpty();
+    assertThat(calls.isEmpty()).isTrue();
   }
 
   private void answer(String response) throws IOException {

@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class LlmResponseReaderTest {
   private static final LlmCapture ALL = new LlmCapture(true, true, true);
-  private static final int MAX = 64 * 1024;
-  private static final String JSON = "application/json; charset=utf-8";
-  private static final String SSE = "text/event-stream";
+  static final int MAX = 64 * 1024;
+  static final String JSON = "application/json; charset=utf-8";
+  static final String SSE = "text/event-stream";
 
   @Test
   void readsAChatCompletion() {
@@ -430,33 +430,6 @@ final class LlmResponseReaderTest {
     assertThat(call.usage().totalTokens()).isEqualTo(21);
   }
 
-  @Test
-  void boundsWhatItCaptures() {
-    String text = "x".repeat(1000);
-    StringBuilder stream = new StringBuilder();
-    for (int i = 0; i < 500; i++) {
-      stream.append(
-          "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"%s\",\"tool_calls\":[{\"index\":%d,\"id\":\"c%d\",\"function\":{\"name\":\"f\",\"arguments\":\"yyyyyyyyyy\"}}]}}]}\n\n"
-              .formatted(text, i, i));
-    }
-    LlmCall call = read(LlmFormat.CHAT_COMPLETIONS, SSE, stream.toString(), 3000, false);
-    assertThat(call.completions().getFirst()).hasSizeLessThanOrEqualTo(LlmCapture.MAX_CHARACTERS);
-    assertThat(call.toolCalls()).hasSize(128);
-  }
-
-  @Test
-  void keepsNoTextUnlessItIsCaptured() {
-    LlmCall call = call(LlmFormat.CHAT_COMPLETIONS);
-    LlmResponseReader reader =
-        new LlmResponseReader(call, 200, JSON, LlmCapture.NONE, false, MAX, 0);
-    reader.read(bytes(Payloads.CHAT), 0);
-    reader.end(false);
-    assertThat(call.completions()).isEmpty();
-    assertThat(call.toolCalls())
-        .containsExactly(
-            new LlmToolCall("call_1", "weather", null), new LlmToolCall("call_2", "time", null));
-  }
-
   /** The body in one piece, and split at every byte. */
   private static void check(
       LlmFormat format, String contentType, String body, Consumer<LlmCall> expectations) {
@@ -469,8 +442,7 @@ final class LlmResponseReaderTest {
     }
   }
 
-  private static LlmCall read(
-      LlmFormat format, String contentType, String body, int size, boolean cut) {
+  static LlmCall read(LlmFormat format, String contentType, String body, int size, boolean cut) {
     LlmCall call = call(format);
     LlmResponseReader reader = new LlmResponseReader(call, 200, contentType, ALL, false, MAX, 30);
     ByteBuf all = bytes(body);
@@ -499,12 +471,12 @@ final class LlmResponseReaderTest {
     return out.toString(StandardCharsets.ISO_8859_1);
   }
 
-  private static LlmCall call(LlmFormat format) {
+  static LlmCall call(LlmFormat format) {
     LlmRequest request = LlmRequest.read(format, bytes("{\"model\":\"m\"}"), LlmCapture.NONE);
     return new LlmCall(request, "openai", null);
   }
 
-  private static ByteBuf bytes(String text) {
+  static ByteBuf bytes(String text) {
     return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
   }
 }
