@@ -5,6 +5,7 @@ import dev.agentgateway.dataplane.bootstrap.DataPlaneConfig;
 import dev.agentgateway.dataplane.bootstrap.Invocation;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.security.Security;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -13,6 +14,7 @@ import org.slf4j.LoggerFactory;
 /** Entry point of {@code agentgateway data-plane}. */
 public final class Main {
   private static final int FAILURE = 1;
+  private static final String ONE_SECOND = "1";
 
   private Main() {}
 
@@ -29,6 +31,9 @@ public final class Main {
   }
 
   private static void run(DataPlaneConfig config) {
+    // Read once, at the first look-up. Names are looked up at intervals, which a cache would delay.
+    Security.setProperty("networkaddress.cache.ttl", ONE_SECOND);
+    Security.setProperty("networkaddress.cache.negative.ttl", ONE_SECOND);
     LogOutput.apply(config.logging());
     Logger log = LoggerFactory.getLogger(Main.class);
     Thread.setDefaultUncaughtExceptionHandler(
