@@ -106,9 +106,7 @@ public final class Planes implements AutoCloseable {
   /** Proxies that are started from now on know these host names and no others. */
   public Planes withHosts(String hosts) throws IOException {
     writeHosts(hosts);
-    return withJavaOption("-Djdk.net.hosts.file=" + hostsFile())
-        .withJavaOption("-Dsun.net.inetaddr.ttl=0")
-        .withJavaOption("-Dsun.net.inetaddr.negative.ttl=0");
+    return withJavaOption("-Djdk.net.hosts.file=" + hostsFile());
   }
 
   /** Lines of an IP address and a host name each. */

@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,6 +28,8 @@ public final class Upstream implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong aborted = new AtomicLong();
+  private final AtomicLong sent = new AtomicLong();
+  private final Set<String> paths = ConcurrentHashMap.newKeySet();
 
   private volatile String serverName = "";
 
@@ -68,6 +72,16 @@ public final class Upstream implements AutoCloseable {
     return requests.get();
   }
 
+  /** Bytes of responses of {@code /size/N} that could be written so far. */
+  public long sentBytes() {
+    return sent.get();
+  }
+
+  /** Different paths of the requests that came. */
+  public Set<String> paths() {
+    return Set.copyOf(paths);
+  }
+
   /** The name that the newest client over TLS asked for; empty: none. */
   public String serverName() {
     return serverName;
@@ -91,6 +105,7 @@ public final class Upstream implements AutoCloseable {
     }
     try (exchange) {
       String path = exchange.getRequestURI().getPath();
+      paths.add(path);
       long received = discard(exchange.getRequestBody());
       if (path.contains("/size/")) {
         send(exchange, Long.parseLong(path.substring(path.lastIndexOf('/') + 1)));
@@ -115,12 +130,14 @@ public final class Upstream implements AutoCloseable {
     return count;
   }
 
-  private static void send(HttpExchange exchange, long size) throws IOException {
+  private void send(HttpExchange exchange, long size) throws IOException {
     byte[] piece = new byte[PIECE];
     exchange.sendResponseHeaders(200, size);
     try (OutputStream out = exchange.getResponseBody()) {
       for (long left = size; left > 0; left -= PIECE) {
-        out.write(piece, 0, (int) Math.min(PIECE, left));
+        int length = (int) Math.min(PIECE, left);
+        out.write(piece, 0, length);
+        sent.addAndGet(length);
       }
     }
   }
