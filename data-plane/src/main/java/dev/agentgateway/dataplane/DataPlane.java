@@ -59,7 +59,7 @@ final class DataPlane implements AutoCloseable {
     this.drain = config.drain();
     this.state = state;
     ClusterTargets targets = new ClusterTargets();
-    loops = new EventLoops(config.threads(), true);
+    loops = new EventLoops(config.threads(), false);
     clusters = new Clusters(loops);
     listeners = new Listeners(loops, clusters);
     telemetry =
