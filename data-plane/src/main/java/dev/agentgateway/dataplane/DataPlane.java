@@ -65,7 +65,13 @@ final class DataPlane implements AutoCloseable {
     telemetry =
         new Telemetry(
             new TelemetrySettings(
-                state.id(), Version.TEXT, environment, TelemetrySettings.DEFAULT_QUEUE_BYTES),
+                state.id(),
+                Version.TEXT,
+                environment,
+                TelemetrySettings.DEFAULT_QUEUE_BYTES,
+                config.logging().format() == DataPlaneConfig.Logging.Format.JSON,
+                console,
+                config.prices()),
             targets);
     runtime = new ProxyRuntime(clusters, listeners, telemetry, targets);
     xds = new XdsClient(xdsSettings(config, state), this::apply);

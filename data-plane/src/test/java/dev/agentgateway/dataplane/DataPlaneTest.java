@@ -183,7 +183,8 @@ final class DataPlaneTest {
             1,
             new DataPlaneConfig.Drain(Duration.ZERO, PATIENCE),
             new DataPlaneConfig.Logging(
-                DataPlaneConfig.Logging.Format.TEXT, DataPlaneConfig.Logging.Level.INFO));
+                DataPlaneConfig.Logging.Format.TEXT, DataPlaneConfig.Logging.Level.INFO),
+            List.of());
     return DataPlane.start(config, Map.of(), console::add);
   }
 

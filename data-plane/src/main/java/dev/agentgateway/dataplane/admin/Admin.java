@@ -54,7 +54,9 @@ public final class Admin implements AutoCloseable {
     try {
       HttpPort metrics =
           HttpPort.open(
-              "--metrics-port", metricsAddress, Map.of("/metrics", _ -> metrics(sources)));
+              "--metrics-port",
+              metricsAddress,
+              Map.of("/metrics", request -> metrics(request, sources)));
       try {
         HttpPort readiness =
             HttpPort.open(
@@ -94,8 +96,13 @@ public final class Admin implements AutoCloseable {
     readiness.close();
   }
 
-  private static Answer metrics(AdminSources sources) {
-    return new Answer(200, "text/plain; version=0.0.4; charset=utf-8", sources.metrics().get());
+  private static Answer metrics(Page.Request request, AdminSources sources) {
+    boolean open = request.accept().contains("application/openmetrics-text");
+    String type =
+        open
+            ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+            : "text/plain; version=0.0.4; charset=utf-8";
+    return new Answer(200, type, sources.metrics().apply(open));
   }
 
   private static Answer readiness(AdminSources sources) {

@@ -6,6 +6,7 @@ import dev.agentgateway.dataplane.listener.ListenerStats;
 import dev.agentgateway.dataplane.upstream.ClusterStats;
 import dev.agentgateway.dataplane.xds.XdsStatus;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -16,7 +17,7 @@ import java.util.function.Supplier;
  * @param listeners downstream load
  * @param clusters upstream load
  * @param ledger counts of spans
- * @param metrics all metrics in Prometheus text format
+ * @param metrics all metrics, in OpenMetrics where asked for, else in Prometheus text format
  * @param readiness whether requests should be sent here
  */
 public record AdminSources(
@@ -25,5 +26,5 @@ public record AdminSources(
     Supplier<List<ListenerStats>> listeners,
     Supplier<List<ClusterStats>> clusters,
     Supplier<SpanLedger> ledger,
-    Supplier<String> metrics,
+    Function<Boolean, String> metrics,
     Supplier<Readiness> readiness) {}

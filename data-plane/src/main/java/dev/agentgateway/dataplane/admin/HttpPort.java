@@ -116,7 +116,10 @@ final class HttpPort implements AutoCloseable {
       return Page.Answer.text(404, "no such page: " + uri.getPath() + "\n");
     }
     try {
-      return page.answer(new Page.Request(exchange.getRequestMethod(), query(uri.getRawQuery())));
+      String accept = exchange.getRequestHeaders().getFirst("accept");
+      return page.answer(
+          new Page.Request(
+              exchange.getRequestMethod(), query(uri.getRawQuery()), accept == null ? "" : accept));
     } catch (RuntimeException e) {
       log.atError().addKeyValue("path", uri.getPath()).setCause(e).log("admin page failed");
       return Page.Answer.text(500, "failed: " + e + "\n");

@@ -12,8 +12,9 @@ interface Page {
    * A request of the page.
    *
    * @param query parameters by name; the first of a name counts
+   * @param accept media types that the client takes; may be empty
    */
-  record Request(String method, Map<String, String> query) {}
+  record Request(String method, Map<String, String> query, String accept) {}
 
   /** What is sent back. */
   record Answer(int status, String contentType, String body) {

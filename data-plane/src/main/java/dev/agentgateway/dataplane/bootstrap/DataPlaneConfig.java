@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param threads event loops, at least 1
  * @param drain how it stops
  * @param logging how it logs
+ * @param prices files of the price catalogue; may be empty
  */
 public record DataPlaneConfig(
     List<String> controlPlanes,
@@ -25,10 +26,12 @@ public record DataPlaneConfig(
     Optional<Path> stateDir,
     int threads,
     Drain drain,
-    Logging logging) {
+    Logging logging,
+    List<Path> prices) {
 
   public DataPlaneConfig {
     controlPlanes = List.copyOf(controlPlanes);
+    prices = List.copyOf(prices);
   }
 
   /**

@@ -38,6 +38,11 @@ enum Setting {
       "Between failing readiness and closing the listening sockets, such as 5s. Default: 0s."),
   DRAIN_TIMEOUT(
       "drain-timeout", "DURATION", false, "For requests in flight when draining. Default: 30s."),
+  PRICE_CATALOGUE(
+      "price-catalogue",
+      "FILE",
+      true,
+      "JSON file with prices of models; several are put together, a change is noticed."),
   LOG_FORMAT("log-format", "text|json", false, "Shape of a log line. Default: text."),
   LOG_LEVEL(
       "log-level",

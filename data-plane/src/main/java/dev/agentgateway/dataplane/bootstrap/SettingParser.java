@@ -58,11 +58,12 @@ final class SettingParser {
         new Logging(
             choice(Setting.LOG_FORMAT, Logging.Format.values(), Logging.Format.TEXT),
             choice(Setting.LOG_LEVEL, Logging.Level.values(), Logging.Level.INFO));
+    List<Path> prices = optionalList(Setting.PRICE_CATALOGUE, "a file", SettingParser::path);
     if (!mistakes.isEmpty()) {
       return null;
     }
     return new DataPlaneConfig(
-        controlPlanes, new Node(id, gateways), ports, stateDir, threads, drain, logging);
+        controlPlanes, new Node(id, gateways), ports, stateDir, threads, drain, logging, prices);
   }
 
   private Ports ports() {
@@ -102,11 +103,19 @@ final class SettingParser {
               .formatted(setting.flag(), expected, setting.environmentVariable()));
       return List.of();
     }
-    return value.texts().stream()
-        .distinct()
-        .map(text -> parsed(value.origin(), text, expected, parse))
-        .flatMap(Optional::stream)
-        .toList();
+    return optionalList(setting, expected, parse);
+  }
+
+  private <T> List<T> optionalList(
+      Setting setting, String expected, Function<String, @Nullable T> parse) {
+    SettingValues.Value value = values.get(setting);
+    return value == null
+        ? List.of()
+        : value.texts().stream()
+            .distinct()
+            .map(text -> parsed(value.origin(), text, expected, parse))
+            .flatMap(Optional::stream)
+            .toList();
   }
 
   private <T> Optional<T> optional(

@@ -40,4 +40,16 @@ public record GatewayPolicies(
     TracingConfig own = tracingByListener.get(gatewayListener);
     return own != null ? own : tracingByListener.get("");
   }
+
+  /** The access log policy of a Gateway listener, or null where there is none. */
+  public @Nullable AccessLogConfig accessLog(String gatewayListener) {
+    AccessLogConfig own = accessLogByListener.get(gatewayListener);
+    return own != null ? own : accessLogByListener.get("");
+  }
+
+  /** Labels that a Gateway listener adds to metrics of requests; may be empty. */
+  public List<NamedExpression> metricLabels(String gatewayListener) {
+    List<NamedExpression> own = metricLabelsByListener.get(gatewayListener);
+    return own != null ? own : metricLabelsByListener.getOrDefault("", List.of());
+  }
 }

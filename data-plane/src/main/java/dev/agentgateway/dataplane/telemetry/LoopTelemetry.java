@@ -1,10 +1,17 @@
 package dev.agentgateway.dataplane.telemetry;
 
+import dev.agentgateway.dataplane.protocol.llm.LlmCall;
+import dev.agentgateway.dataplane.protocol.llm.LlmCost;
+import dev.agentgateway.dataplane.protocol.llm.LlmFormat;
+import dev.agentgateway.dataplane.protocol.llm.PriceCatalogue;
+import dev.agentgateway.dataplane.telemetry.accesslog.LoopAccessLog;
+import dev.agentgateway.dataplane.telemetry.metrics.LoopCallMetrics;
 import dev.agentgateway.dataplane.telemetry.metrics.LoopMetrics;
 import dev.agentgateway.dataplane.telemetry.span.SpanProblems;
 import java.security.SecureRandom;
 import java.util.IdentityHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +21,9 @@ final class LoopTelemetry implements LongSupplier {
   private static final int POLICIES = 64;
 
   private final LoopMetrics metrics;
+  private final LoopCallMetrics calls;
+  private final LoopAccessLog accessLog;
+  private final Supplier<PriceCatalogue> prices;
   private final SpanProblems problems;
   private final RandomGenerator ids =
       RandomGeneratorFactory.of("Xoshiro256PlusPlus").create(new SecureRandom().generateSeed(32));
@@ -21,13 +31,43 @@ final class LoopTelemetry implements LongSupplier {
   private @Nullable TracingPolicy lastPolicy;
   private @Nullable LoopSpans lastSpans;
 
-  LoopTelemetry(LoopMetrics metrics, SpanProblems problems) {
+  LoopTelemetry(
+      LoopMetrics metrics,
+      LoopCallMetrics calls,
+      LoopAccessLog accessLog,
+      Supplier<PriceCatalogue> prices,
+      SpanProblems problems) {
     this.metrics = metrics;
+    this.calls = calls;
+    this.accessLog = accessLog;
+    this.prices = prices;
     this.problems = problems;
   }
 
   LoopMetrics metrics() {
     return metrics;
+  }
+
+  LoopCallMetrics calls() {
+    return calls;
+  }
+
+  LoopAccessLog accessLog() {
+    return accessLog;
+  }
+
+  /** Gives an inference its cost where that is known; null: it has none to look for. */
+  PriceCatalogue.@Nullable Status price(LlmCall call) {
+    boolean answered = call.errorType() == null || call.usage().isReported();
+    if (call.format() == LlmFormat.COUNT_TOKENS || !answered) {
+      return null;
+    }
+    PriceCatalogue.Price price = prices.get().price(call);
+    LlmCost cost = price.cost();
+    if (cost != null) {
+      call.setCost(cost);
+    }
+    return price.status();
   }
 
   /** 64 random bits. */

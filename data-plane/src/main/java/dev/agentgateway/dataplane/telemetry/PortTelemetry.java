@@ -8,6 +8,11 @@ import dev.agentgateway.dataplane.exchange.Exchange;
 import dev.agentgateway.dataplane.exchange.MessageContext;
 import dev.agentgateway.dataplane.exchange.RequestTelemetry;
 import dev.agentgateway.dataplane.exchange.RequestTrace;
+import dev.agentgateway.dataplane.protocol.llm.LlmCall;
+import dev.agentgateway.dataplane.protocol.llm.PriceCatalogue;
+import dev.agentgateway.dataplane.protocol.mcp.McpCall;
+import dev.agentgateway.dataplane.telemetry.accesslog.AccessLogPolicy;
+import dev.agentgateway.dataplane.telemetry.metrics.MetricLabels;
 import dev.agentgateway.dataplane.telemetry.sampling.Sampler;
 import dev.agentgateway.dataplane.telemetry.sampling.SamplingDecision;
 import dev.agentgateway.dataplane.telemetry.sampling.SamplingReason;
@@ -19,15 +24,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Telemetry of one port under one configuration. Immutable; called on event loops. */
 final class PortTelemetry implements RequestTelemetry {
-  private final Map<String, TracingPolicy> byListener;
+  private final Map<String, ListenerTelemetry> byListener;
+  private final boolean hasMore;
   private final Supplier<LoopTelemetry> loop;
 
   /**
    * @param byListener policies by Gateway listener name; the empty key holds what applies to others
    * @param loop yields what belongs to the calling event loop
    */
-  PortTelemetry(Map<String, TracingPolicy> byListener, Supplier<LoopTelemetry> loop) {
+  PortTelemetry(Map<String, ListenerTelemetry> byListener, Supplier<LoopTelemetry> loop) {
     this.byListener = Map.copyOf(byListener);
+    this.hasMore = byListener.values().stream().anyMatch(ListenerTelemetry::hasMore);
     this.loop = loop;
   }
 
@@ -52,8 +59,7 @@ final class PortTelemetry implements RequestTelemetry {
 
   @Override
   public Contents contents(Exchange exchange) {
-    TracingPolicy policy = policy(exchange);
-    return policy == null ? Contents.NONE : policy.contents();
+    return listener(exchange).contents();
   }
 
   @Override
@@ -93,8 +99,18 @@ final class PortTelemetry implements RequestTelemetry {
 
   @Override
   public void callEnded(Exchange exchange, AgentCall call) {
+    LoopTelemetry own = loop.get();
+    long end = now(exchange);
+    PriceCatalogue.Status price = call instanceof LlmCall llm ? own.price(llm) : null;
     if (call.trace() instanceof OpenSpan span && exchange.trace() instanceof SpanTrace trace) {
-      trace.spans().callEnded(exchange, trace, call, span, now(exchange));
+      trace.spans().callEnded(exchange, trace, call, span, end);
+    }
+    TraceParent context = call.trace() instanceof OpenSpan span ? span.context() : null;
+    switch (call) {
+      case LlmCall llm ->
+          own.calls().ended(exchange, llm, price, labels(exchange, end), context, end);
+      case McpCall mcp -> own.calls().ended(exchange, mcp, labels(exchange, end), context, end);
+      default -> {}
     }
   }
 
@@ -124,10 +140,27 @@ final class PortTelemetry implements RequestTelemetry {
   @Override
   public void ended(Exchange exchange) {
     long nanos = System.nanoTime() - exchange.startNanos();
+    long end = exchange.startEpochNanos() + nanos;
     if (exchange.trace() instanceof SpanTrace trace) {
-      trace.spans().ended(exchange, trace, exchange.startEpochNanos() + nanos);
+      trace.spans().ended(exchange, trace, end);
     }
-    loop.get().metrics().ended(exchange, nanos);
+    LoopTelemetry own = loop.get();
+    String labels = "";
+    if (hasMore) {
+      labels = labels(exchange, end);
+      AccessLogPolicy accessLog = listener(exchange).accessLog();
+      if (accessLog != null) {
+        TraceParent server = exchange.trace() instanceof SpanTrace trace ? trace.server() : null;
+        own.accessLog().ended(accessLog, exchange, server, end);
+      }
+    }
+    own.metrics().ended(exchange, nanos, labels);
+  }
+
+  /** Labels that a policy adds to metrics of this request. */
+  private String labels(Exchange exchange, long endEpochNanos) {
+    MetricLabels labels = hasMore ? listener(exchange).labels() : null;
+    return labels == null ? "" : labels.text(exchange, endEpochNanos);
   }
 
   /** A call whose message carries a valid context: that is its parent, and decides. */
@@ -172,9 +205,13 @@ final class PortTelemetry implements RequestTelemetry {
   }
 
   private @Nullable TracingPolicy policy(Exchange exchange) {
+    return listener(exchange).tracing();
+  }
+
+  private ListenerTelemetry listener(Exchange exchange) {
     ChosenRoute route = exchange.route();
-    TracingPolicy own = route == null ? null : byListener.get(route.gatewayListener());
-    return own != null ? own : byListener.get("");
+    ListenerTelemetry own = route == null ? null : byListener.get(route.gatewayListener());
+    return own != null ? own : byListener.getOrDefault("", ListenerTelemetry.NONE);
   }
 
   private static long now(Exchange exchange) {

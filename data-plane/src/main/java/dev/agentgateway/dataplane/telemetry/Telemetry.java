@@ -2,19 +2,27 @@ package dev.agentgateway.dataplane.telemetry;
 
 import dev.agentgateway.api.cel.Phase;
 import dev.agentgateway.api.v1.SpanLedger;
+import dev.agentgateway.dataplane.config.AccessLogConfig;
 import dev.agentgateway.dataplane.config.GatewayPolicies;
 import dev.agentgateway.dataplane.config.ListenerConfig;
 import dev.agentgateway.dataplane.config.ProxyConfig;
 import dev.agentgateway.dataplane.config.TracingConfig;
+import dev.agentgateway.dataplane.config.TracingConfig.NamedExpression;
 import dev.agentgateway.dataplane.exchange.Exchange;
 import dev.agentgateway.dataplane.exchange.RequestTelemetry;
+import dev.agentgateway.dataplane.telemetry.accesslog.AccessLog;
+import dev.agentgateway.dataplane.telemetry.accesslog.AccessLogPolicy;
 import dev.agentgateway.dataplane.telemetry.cel.Expressions;
 import dev.agentgateway.dataplane.telemetry.cel.RequestVariables;
 import dev.agentgateway.dataplane.telemetry.export.ExportSettings;
 import dev.agentgateway.dataplane.telemetry.export.ExportTargets;
 import dev.agentgateway.dataplane.telemetry.export.Exports;
 import dev.agentgateway.dataplane.telemetry.export.SpanSink;
+import dev.agentgateway.dataplane.telemetry.metrics.CallMetrics;
+import dev.agentgateway.dataplane.telemetry.metrics.LabelValues;
+import dev.agentgateway.dataplane.telemetry.metrics.MetricLabels;
 import dev.agentgateway.dataplane.telemetry.metrics.MetricSource;
+import dev.agentgateway.dataplane.telemetry.metrics.ModelNames;
 import dev.agentgateway.dataplane.telemetry.metrics.PrometheusText;
 import dev.agentgateway.dataplane.telemetry.metrics.RequestMetrics;
 import dev.agentgateway.dataplane.telemetry.sampling.SamplingDecision;
@@ -45,13 +53,23 @@ public final class Telemetry {
   private final Expressions expressions = new Expressions();
   private final RequestMetrics requests = new RequestMetrics();
   private final SpanProblems problems = new SpanProblems(new LongAdder(), new LongAdder());
+  private final LabelValues labelValues = new LabelValues();
+  private final PriceFiles prices;
+  private final ModelNames models;
+  private final CallMetrics calls;
+  private final AccessLog accessLog;
   private final List<MetricSource> sources = new CopyOnWriteArrayList<>();
   private final SecureRandom explainIds = new SecureRandom();
   private final FastThreadLocal<LoopTelemetry> loops =
       new FastThreadLocal<>() {
         @Override
         protected LoopTelemetry initialValue() {
-          return new LoopTelemetry(requests.newLoop(), problems);
+          return new LoopTelemetry(
+              requests.newLoop(),
+              calls.newLoop(),
+              accessLog.newLoop(),
+              prices::catalogue,
+              problems);
         }
       };
 
@@ -65,12 +83,21 @@ public final class Telemetry {
   Telemetry(TelemetrySettings settings, ExportSettings exporting, ExportTargets targets) {
     this.exports = new Exports(exporting, targets);
     this.resources = new ResourceAttributes(settings);
+    this.prices = new PriceFiles(settings.prices());
+    this.models = new ModelNames(prices::has);
+    this.calls = new CallMetrics(labelValues, models);
+    this.accessLog =
+        new AccessLog(settings.logsJson(), settings.console(), problems.expressionErrors());
     sources.add(out -> TelemetryMetrics.write(out, settings, exports, problems));
     sources.add(requests);
+    sources.add(calls);
+    sources.add(accessLog);
   }
 
-  /** Starts the export thread. */
+  /** Reads the price catalogue and starts the threads of export, access logs and prices. */
   public void start() {
+    prices.start();
+    accessLog.start();
     exports.start();
   }
 
@@ -79,12 +106,24 @@ public final class Telemetry {
    * takes milliseconds the first time that a text is seen; never call it on an event loop.
    */
   public RequestTelemetry forPort(ListenerConfig listener) {
-    Map<String, TracingPolicy> byListener = new HashMap<>();
     GatewayPolicies gateway = listener.policies();
-    gateway
-        .tracingByListener()
-        .forEach((name, config) -> byListener.put(name, policy(gateway.gateway(), config)));
+    Set<String> names = new HashSet<>(gateway.tracingByListener().keySet());
+    names.addAll(gateway.accessLogByListener().keySet());
+    names.addAll(gateway.metricLabelsByListener().keySet());
+    Map<String, ListenerTelemetry> byListener = new HashMap<>();
+    names.forEach(name -> byListener.put(name, listener(gateway, name)));
     return new PortTelemetry(byListener, loops::get);
+  }
+
+  private ListenerTelemetry listener(GatewayPolicies gateway, String name) {
+    TracingConfig tracing = gateway.tracing(name);
+    AccessLogConfig log = gateway.accessLog(name);
+    List<NamedExpression> labels = gateway.metricLabels(name);
+    Map<String, Object> env = resources.env(gateway.gateway());
+    return ListenerTelemetry.of(
+        tracing == null ? null : policy(gateway.gateway(), tracing),
+        log == null ? null : AccessLogPolicy.compile(log, expressions, env),
+        labels.isEmpty() ? null : MetricLabels.compile(labels, expressions, env, labelValues));
   }
 
   /**
@@ -92,6 +131,7 @@ public final class Telemetry {
    * invalid now, are dropped and counted as {@code backend_invalid}.
    */
   public void update(ProxyConfig config) {
+    models.configure(ConfiguredModels.of(config));
     Set<PolicyKey> inForce = new HashSet<>();
     for (ListenerConfig listener : config.listeners().values()) {
       GatewayPolicies gateway = listener.policies();
@@ -154,7 +194,16 @@ public final class Telemetry {
 
   /** All metrics in Prometheus text format 0.0.4. */
   public String metrics() {
-    PrometheusText out = new PrometheusText();
+    return metrics(false);
+  }
+
+  /**
+   * All metrics.
+   *
+   * @param openMetrics in OpenMetrics 1.0, which has exemplars, instead of Prometheus text 0.0.4
+   */
+  public String metrics(boolean openMetrics) {
+    PrometheusText out = new PrometheusText(openMetrics);
     sources.forEach(source -> source.write(out));
     return out.toString();
   }
@@ -175,6 +224,8 @@ public final class Telemetry {
   /** Sends what is queued, for at most this long; what is left is dropped as {@code shutdown}. */
   public void close(Duration limit) {
     exports.close(limit);
+    accessLog.close();
+    prices.close();
   }
 
   private TracingPolicy policy(String gateway, TracingConfig config) {

@@ -159,7 +159,7 @@ final class AdminTest {
         List::of,
         List::of,
         () -> ledger,
-        () -> "up 1\n",
+        _ -> "up 1\n",
         readiness::get);
   }
 }

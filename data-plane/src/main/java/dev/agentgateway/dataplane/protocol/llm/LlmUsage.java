@@ -9,6 +9,9 @@ public final class LlmUsage {
   /** Not reported. */
   public static final long ABSENT = -1;
 
+  /** Nothing was reported. */
+  public static final LlmUsage NONE = new LlmUsage(false);
+
   long reportedInput = ABSENT;
   long reportedOutput = ABSENT;
   long reportedTotal = ABSENT;

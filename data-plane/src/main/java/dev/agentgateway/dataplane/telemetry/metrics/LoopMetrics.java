@@ -32,8 +32,12 @@ public final class LoopMetrics {
     route(exchange).decided(reason, sampled);
   }
 
-  /** Counts a request that ended. */
-  public void ended(Exchange exchange, long durationNanos) {
+  /**
+   * Counts a request that ended.
+   *
+   * @param added labels of a policy; may be empty
+   */
+  public void ended(Exchange exchange, long durationNanos, String added) {
     Attempt attempt = exchange.attempt();
     RequestFailure failure = exchange.failure();
     String reason =
@@ -44,7 +48,8 @@ public final class LoopMetrics {
             attempt == null ? "" : attempt.backend(),
             METHODS.contains(method) ? method : "_OTHER",
             exchange.status(),
-            reason)
+            reason,
+            added)
         .add(durationNanos, exchange.responseBytes(), attempt == null ? 0 : attempt.number());
   }
 

@@ -68,16 +68,22 @@ final class RequestSeries {
     return nanos;
   }
 
-  /** Labels beside the route's. */
-  record Key(String backend, String method, int status, String reason) {
+  /**
+   * Labels beside the route's.
+   *
+   * @param added labels of a policy; may be empty
+   */
+  record Key(String backend, String method, int status, String reason, String added) {
     String text() {
-      return String.join(
-          ",",
-          label("backend", RouteLabels.known(backend)),
-          label("protocol", "http"),
-          label("method", method),
-          label("status", status == 0 ? "unknown" : Integer.toString(status)),
-          label("reason", reason));
+      String text =
+          String.join(
+              ",",
+              label("backend", RouteLabels.known(backend)),
+              label("protocol", "http"),
+              label("method", method),
+              label("status", status == 0 ? "unknown" : Integer.toString(status)),
+              label("reason", reason));
+      return added.isEmpty() ? text : text + "," + added;
     }
   }
 

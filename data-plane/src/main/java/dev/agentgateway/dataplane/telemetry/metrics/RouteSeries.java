@@ -25,18 +25,19 @@ final class RouteSeries {
     return counter(reason, positive).getOpaque();
   }
 
-  RequestSeries request(String backend, String method, int status, String reason) {
+  RequestSeries request(String backend, String method, int status, String reason, String added) {
     RequestSeries recent = last;
     if (recent != null
         && recent.key().status() == status
         && recent.key().method().equals(method)
         && recent.key().backend().equals(backend)
-        && recent.key().reason().equals(reason)) {
+        && recent.key().reason().equals(reason)
+        && recent.key().added().equals(added)) {
       return recent;
     }
     RequestSeries found =
         requests.computeIfAbsent(
-            new RequestSeries.Key(backend, method, status, reason), RequestSeries::new);
+            new RequestSeries.Key(backend, method, status, reason, added), RequestSeries::new);
     last = found;
     return found;
   }
