@@ -83,12 +83,10 @@ final class UnsupportedFields {
         fields.harmless("spec.frontend.tracing", frontend.tracing().other().keySet());
       }
       if (frontend.accessLog() != null) {
-        // Travels to the proxies, which do not write it yet.
-        fields.harmless("spec.frontend", Set.of("accessLog"));
+        fields.harmless("spec.frontend.accessLog", frontend.accessLog().other().keySet());
       }
       if (frontend.metrics() != null) {
-        // Travels to the proxies, which do not label by it yet.
-        fields.harmless("spec.frontend", Set.of("metrics"));
+        fields.harmless("spec.frontend.metrics", frontend.metrics().other().keySet());
       }
     }
     fields.backend("spec.backend", spec.backend());
