@@ -15,7 +15,7 @@ import java.util.List;
 
 /** Posts JSON as an agent does and reads what comes, also of an answer that is cut off. */
 public final class AgentHttp {
-  static final ObjectMapper JSON = new ObjectMapper();
+  public static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
