@@ -3,6 +3,7 @@ package dev.agentgateway.controlplane.source.file;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentgateway.api.v1alpha1.AgentgatewayPolicy;
 import dev.agentgateway.controlplane.source.SourceProblem.Severity;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +34,7 @@ final class Schemas {
   record Violation(Severity severity, String path, String reason) {}
 
   static Schemas load() {
-    try (InputStream in = Schemas.class.getResourceAsStream("schemas.yaml")) {
+    try (InputStream in = AgentgatewayPolicy.class.getResourceAsStream("schemas.yaml")) {
       if (in == null) {
         throw new IllegalStateException("resource schemas.yaml is missing");
       }
