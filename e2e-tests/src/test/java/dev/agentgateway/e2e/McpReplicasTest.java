@@ -72,7 +72,8 @@ final class McpReplicasTest {
       AgentHttp.Answer ended = fresh(planes).delete("/mcp", "mcp-session-id", session);
       assertThat(ended.status()).isEqualTo(200);
       assertThat(fresh(planes).post("/mcp", echoCall("east", "gone"), "mcp-session-id", session))
-          .returns(false, answer -> answer.messages().stream().anyMatch(each -> each.has("result")));
+          .returns(
+              false, answer -> answer.messages().stream().anyMatch(each -> each.has("result")));
     }
   }
 

@@ -125,9 +125,7 @@ final class ScriptedRunTest {
       Files.createDirectories(GOLDEN.getParent());
       Files.writeString(GOLDEN, tree);
     }
-    assertThat(tree)
-        .as("-Dgolden.update=true records it anew")
-        .isEqualTo(Files.readString(GOLDEN));
+    assertThat(tree).as("-Dgolden.update=true records it anew").isEqualTo(Files.readString(GOLDEN));
   }
 
   /** Input, cached, output and reasoning tokens of each call that has any, in their order. */
