@@ -62,6 +62,12 @@ public interface RequestTelemetry {
    */
   void callStarted(Exchange exchange, AgentCall call, @Nullable MessageContext context);
 
+  /**
+   * The request of an A2A call was read; of other calls all that their request says is known when
+   * they start.
+   */
+  default void callRead(Exchange exchange, AgentCall call) {}
+
   /** The context to write into a message of this call; null: the message stays as it is. */
   @Nullable MessageContext propagated(Exchange exchange, AgentCall call);
 

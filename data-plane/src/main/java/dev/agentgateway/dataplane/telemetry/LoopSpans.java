@@ -51,7 +51,7 @@ final class LoopSpans {
       buffer.ended(span, span.length);
     }
     if (server != null) {
-      encoder.server(exchange, trace.decision(), server, endEpochNanos, variables);
+      encoder.server(exchange, trace.decision(), server, trace.place(), endEpochNanos, variables);
       buffer.ended(encoder.bytes(), encoder.size());
     }
   }

@@ -8,6 +8,7 @@ import dev.agentgateway.dataplane.exchange.Exchange;
 import dev.agentgateway.dataplane.exchange.MessageContext;
 import dev.agentgateway.dataplane.exchange.RequestTelemetry;
 import dev.agentgateway.dataplane.exchange.RequestTrace;
+import dev.agentgateway.dataplane.protocol.a2a.A2aCall;
 import dev.agentgateway.dataplane.protocol.llm.LlmCall;
 import dev.agentgateway.dataplane.protocol.llm.PriceCatalogue;
 import dev.agentgateway.dataplane.protocol.mcp.McpCall;
@@ -26,15 +27,19 @@ import org.jspecify.annotations.Nullable;
 final class PortTelemetry implements RequestTelemetry {
   private final Map<String, ListenerTelemetry> byListener;
   private final boolean hasMore;
+  private final RequestRuns runs;
   private final Supplier<LoopTelemetry> loop;
 
   /**
    * @param byListener policies by Gateway listener name; the empty key holds what applies to others
+   * @param runs shared by all ports
    * @param loop yields what belongs to the calling event loop
    */
-  PortTelemetry(Map<String, ListenerTelemetry> byListener, Supplier<LoopTelemetry> loop) {
+  PortTelemetry(
+      Map<String, ListenerTelemetry> byListener, RequestRuns runs, Supplier<LoopTelemetry> loop) {
     this.byListener = Map.copyOf(byListener);
     this.hasMore = byListener.values().stream().anyMatch(ListenerTelemetry::hasMore);
+    this.runs = runs;
     this.loop = loop;
   }
 
@@ -53,7 +58,11 @@ final class PortTelemetry implements RequestTelemetry {
     if (decision.sampled() && context != null) {
       LoopSpans spans = own.spans(policy);
       spans.started();
-      exchange.setTrace(new SpanTrace(spans, decision, context));
+      SpanTrace trace = new SpanTrace(spans, decision, context);
+      exchange.setTrace(trace);
+      if (policy.joinsRuns()) {
+        runs.routed(policy, exchange, trace);
+      }
     }
   }
 
@@ -66,6 +75,22 @@ final class PortTelemetry implements RequestTelemetry {
   public void callStarted(Exchange exchange, AgentCall call, @Nullable MessageContext context) {
     call.setStartEpochNanos(now(exchange));
     exchange.addCall(call);
+    openSpan(exchange, call, context);
+    // What an A2A request says is told later.
+    if (!(call instanceof A2aCall)) {
+      callRead(exchange, call);
+    }
+  }
+
+  @Override
+  public void callRead(Exchange exchange, AgentCall call) {
+    TracingPolicy policy = policy(exchange);
+    if (policy != null && policy.joinsRuns()) {
+      runs.read(policy, exchange, call);
+    }
+  }
+
+  private void openSpan(Exchange exchange, AgentCall call, @Nullable MessageContext context) {
     if (context != null) {
       TraceParent sent = TraceParent.parse(context.traceParent());
       TracingPolicy policy = policy(exchange);
@@ -101,6 +126,10 @@ final class PortTelemetry implements RequestTelemetry {
   public void callEnded(Exchange exchange, AgentCall call) {
     LoopTelemetry own = loop.get();
     long end = now(exchange);
+    TracingPolicy policy = policy(exchange);
+    if (policy != null && policy.joinsRuns()) {
+      runs.ended(policy, exchange, call);
+    }
     PriceCatalogue.Status price = call instanceof LlmCall llm ? own.price(llm) : null;
     if (call.trace() instanceof OpenSpan span && exchange.trace() instanceof SpanTrace trace) {
       trace.spans().callEnded(exchange, trace, call, span, end);
@@ -142,6 +171,7 @@ final class PortTelemetry implements RequestTelemetry {
     long nanos = System.nanoTime() - exchange.startNanos();
     long end = exchange.startEpochNanos() + nanos;
     if (exchange.trace() instanceof SpanTrace trace) {
+      runs.ended(trace);
       trace.spans().ended(exchange, trace, end);
     }
     LoopTelemetry own = loop.get();
@@ -177,7 +207,11 @@ final class PortTelemetry implements RequestTelemetry {
     if (exchange.trace() instanceof SpanTrace trace) {
       server = trace.server();
     } else {
-      exchange.setTrace(new SpanTrace(own.spans(policy), decision, null));
+      SpanTrace inside = new SpanTrace(own.spans(policy), decision, null);
+      exchange.setTrace(inside);
+      if (policy.joinsRuns()) {
+        runs.routed(policy, exchange, inside);
+      }
     }
     String decided = decision.traceState();
     own.spans(policy).started();

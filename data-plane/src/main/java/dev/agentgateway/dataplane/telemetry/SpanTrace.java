@@ -1,6 +1,8 @@
 package dev.agentgateway.dataplane.telemetry;
 
 import dev.agentgateway.dataplane.exchange.RequestTrace;
+import dev.agentgateway.dataplane.telemetry.runs.Identifier;
+import dev.agentgateway.dataplane.telemetry.runs.RunIndex.Place;
 import dev.agentgateway.dataplane.telemetry.sampling.SamplingDecision;
 import dev.agentgateway.dataplane.telemetry.sampling.TraceParent;
 import java.util.ArrayList;
@@ -12,6 +14,8 @@ final class SpanTrace implements RequestTrace {
   private final LoopSpans spans;
   private final SamplingDecision decision;
   private final @Nullable TraceParent server;
+  private @Nullable Identifier session;
+  private @Nullable Place place;
   private List<byte[]> held = List.of();
 
   /**
@@ -33,6 +37,24 @@ final class SpanTrace implements RequestTrace {
 
   @Nullable TraceParent server() {
     return server;
+  }
+
+  /** What the request's head says of its run; null: nothing, or it is not looked at. */
+  @Nullable Identifier session() {
+    return session;
+  }
+
+  void setSession(@Nullable Identifier session) {
+    this.session = session;
+  }
+
+  /** Where the request is in its run; null: in none that is known yet. */
+  @Nullable Place place() {
+    return place;
+  }
+
+  void setPlace(@Nullable Place place) {
+    this.place = place;
   }
 
   /** Keeps an encoded span until the filter has decided. */

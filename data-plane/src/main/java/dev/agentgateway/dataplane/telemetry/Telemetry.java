@@ -25,6 +25,7 @@ import dev.agentgateway.dataplane.telemetry.metrics.MetricSource;
 import dev.agentgateway.dataplane.telemetry.metrics.ModelNames;
 import dev.agentgateway.dataplane.telemetry.metrics.PrometheusText;
 import dev.agentgateway.dataplane.telemetry.metrics.RequestMetrics;
+import dev.agentgateway.dataplane.telemetry.runs.RunIndex;
 import dev.agentgateway.dataplane.telemetry.sampling.SamplingDecision;
 import dev.agentgateway.dataplane.telemetry.span.SpanProblems;
 import dev.cel.runtime.CelEvaluationException;
@@ -58,6 +59,7 @@ public final class Telemetry {
   private final ModelNames models;
   private final CallMetrics calls;
   private final AccessLog accessLog;
+  private final RequestRuns runs = new RequestRuns(new RunIndex(RunIndex.DEFAULT_IDENTIFIERS));
   private final List<MetricSource> sources = new CopyOnWriteArrayList<>();
   private final SecureRandom explainIds = new SecureRandom();
   private final FastThreadLocal<LoopTelemetry> loops =
@@ -112,7 +114,7 @@ public final class Telemetry {
     names.addAll(gateway.metricLabelsByListener().keySet());
     Map<String, ListenerTelemetry> byListener = new HashMap<>();
     names.forEach(name -> byListener.put(name, listener(gateway, name)));
-    return new PortTelemetry(byListener, loops::get);
+    return new PortTelemetry(byListener, runs, loops::get);
   }
 
   private ListenerTelemetry listener(GatewayPolicies gateway, String name) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** A tracing policy, compiled. Immutable but for counters; shared by event loops. */
 final class TracingPolicy {
   private final TracingConfig config;
+  private final String gateway;
   private final Sampler sampler;
   private final @Nullable Expression filter;
   private final SpanShape shape;
@@ -45,6 +46,7 @@ final class TracingPolicy {
       SpanSink sink,
       LongAdder expressionErrors) {
     this.config = config;
+    this.gateway = gateway;
     this.env = env;
     this.sink = sink;
     this.expressionErrors = expressionErrors;
@@ -87,6 +89,16 @@ final class TracingPolicy {
 
   TracingConfig config() {
     return config;
+  }
+
+  /** NAMESPACE/NAME of the Gateway that it is in force for; may be empty. */
+  String gateway() {
+    return gateway;
+  }
+
+  /** Whether requests are joined to runs of agents. */
+  boolean joinsRuns() {
+    return config.runs();
   }
 
   Sampler sampler() {

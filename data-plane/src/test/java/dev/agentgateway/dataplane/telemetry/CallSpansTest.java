@@ -20,6 +20,8 @@ import dev.agentgateway.dataplane.protocol.llm.LlmCost;
 import dev.agentgateway.dataplane.protocol.llm.LlmFormat;
 import dev.agentgateway.dataplane.protocol.mcp.McpCall;
 import dev.agentgateway.dataplane.protocol.mcp.SealingKeys;
+import dev.agentgateway.dataplane.telemetry.runs.Identifier;
+import dev.agentgateway.dataplane.telemetry.runs.JoinReason;
 import io.netty.buffer.Unpooled;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
@@ -175,6 +177,7 @@ final class CallSpansTest {
               """
               SERVER POST /v1/*
                 SERVER tools/call files_read [error]
+                  agentgateway.run.join_reason = mcp.session
                   client.address = 192.0.2.7
                   client.port = 54321
                   error.type = tool_error
@@ -185,9 +188,11 @@ final class CallSpansTest {
                   mcp.session.id = HASH
                   network.protocol.name = http
                   network.transport = tcp
+                  session.id = RUN
                   CLIENT tools/call read [error]
                     agentgateway.backend = Service/demo/llm/80
                     agentgateway.mcp.target = files
+                    agentgateway.run.join_reason = mcp.session
                     error.type = tool_error
                     gen_ai.operation.name = execute_tool
                     gen_ai.tool.name = read
@@ -196,9 +201,13 @@ final class CallSpansTest {
                     network.transport = tcp
                     server.address = 198.51.100.9
                     server.port = 9000
+                    session.id = RUN
                     CLIENT POST
               """
-                  .replace("HASH", SEALING.hash("session")));
+                  .replace("HASH", SEALING.hash("session"))
+                  .replace(
+                      "RUN",
+                      Identifier.of("demo/edge", JoinReason.MCP_SESSION, "session").sessionId()));
     }
   }
 
@@ -263,11 +272,16 @@ final class CallSpansTest {
                   a2a.task.id = t-1
                   a2a.task.state = TASK_STATE_INPUT_REQUIRED
                   agentgateway.backend = Service/demo/llm/80
+                  agentgateway.run.join_reason = a2a.context_id
                   gen_ai.conversation.id = c-1
                   server.address = 198.51.100.9
                   server.port = 9000
+                  session.id = RUN
                   CLIENT POST
-              """);
+              """
+                  .replace(
+                      "RUN",
+                      Identifier.of("demo/edge", JoinReason.A2A_CONTEXT, "c-1").sessionId()));
     }
   }
 

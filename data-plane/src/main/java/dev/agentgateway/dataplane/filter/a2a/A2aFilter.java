@@ -192,6 +192,9 @@ public final class A2aFilter implements RequestReceiver, ResponseReceiver {
     if (request != null && !requestRead) {
       requestRead = true;
       request.end();
+      if (call != null) {
+        context.port().telemetry().callRead(context.exchange(), call);
+      }
     }
   }
 

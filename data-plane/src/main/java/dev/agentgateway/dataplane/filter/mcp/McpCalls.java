@@ -87,6 +87,13 @@ final class McpCalls {
     }
   }
 
+  /** A session began for the client. */
+  void sessionBegan(String id, @Nullable SealingKeys keys) {
+    for (McpCall call : open) {
+      call.setSession(id, keys == null ? Sealing.UNSHARED : keys);
+    }
+  }
+
   /** A call was answered, or failed. */
   void end(McpCall call) {
     if (open.remove(call)) {

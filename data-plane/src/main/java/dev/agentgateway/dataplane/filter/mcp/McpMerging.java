@@ -67,10 +67,9 @@ final class McpMerging {
     String lowest =
         McpVersions.lowest(sessions.stream().map(TargetSession::protocolVersion).toList())
             .orElse("");
-    request
-        .response()
-        .fields()
-        .add(McpHeaders.SESSION, keys.seal(new SealedSession(lowest, sessions), request.binding()));
+    String sealed = keys.seal(new SealedSession(lowest, sessions), request.binding());
+    request.calls().sessionBegan(sealed, keys);
+    request.response().fields().add(McpHeaders.SESSION, sealed);
     result(message, merged.get());
   }
 

@@ -196,10 +196,13 @@ final class Passage implements ResponseReceiver, McpStreamReader.Sink {
   private void seal(ResponseHead head) {
     SealingKeys keys = request.keys();
     String id = head.headers().get(McpHeaders.SESSION);
+    String known = request.sessionId();
     if (keys == null || id == null) {
+      if (id != null && known == null) {
+        request.calls().sessionBegan(id, null);
+      }
       return;
     }
-    String known = request.sessionId();
     Target target = request.config().targets().getFirst();
     String sealed =
         known != null
@@ -209,5 +212,8 @@ final class Passage implements ResponseReceiver, McpStreamReader.Sink {
                     "", List.of(new TargetSession(target.name(), id, "", Pins.of(upstream)))),
                 request.binding());
     head.headers().set(McpHeaders.SESSION, sealed);
+    if (known == null) {
+      request.calls().sessionBegan(sealed, keys);
+    }
   }
 }

@@ -111,6 +111,11 @@ public final class McpCall extends AgentCall {
     return protocolVersion;
   }
 
+  /** The session that it belongs to, as the client knows it; empty: none. Not to be shown. */
+  public String sessionId() {
+    return sessionId;
+  }
+
   /** Keyed hash of the session id; see {@link SealingKeys#hash}. */
   public String sessionHash() {
     SealingKeys keys = sessionKeys;
@@ -165,7 +170,10 @@ public final class McpCall extends AgentCall {
     this.protocolVersion = protocolVersion;
   }
 
-  /** The session that it belongs to, by the client's id for it, and the keys that hash this. */
+  /**
+   * The session that it belongs to or began, by the client's id for it, and the keys that hash
+   * this.
+   */
   public void setSession(String id, SealingKeys keys) {
     sessionId = id;
     sessionKeys = keys;

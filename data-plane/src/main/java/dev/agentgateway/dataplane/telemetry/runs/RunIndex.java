@@ -7,16 +7,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which run an identifier belongs to, and the newest span of it. Holds a bounded number of
- * identifiers; the one that was not seen for longest makes room.
+ * Which run an identifier belongs to. Holds a bounded number of identifiers; the one that was not
+ * seen for longest makes room.
  *
  * <p>Threading: any; one of several locks is held for a look-up in a map.
  */
 public final class RunIndex {
-  /** Identifiers that are kept by default, of some 200 bytes each. */
+  /** Identifiers that are kept by default, of some 300 bytes each with their run. */
   public static final int DEFAULT_IDENTIFIERS = 1 << 16;
 
   private static final int STRIPES = 16;
+
+  /** Of an identifier that was handed out twice: it tells no runs apart. */
+  private static final Run AMBIGUOUS = new Run("");
 
   private final Stripe[] stripes = new Stripe[STRIPES];
 
@@ -32,43 +35,90 @@ public final class RunIndex {
   /**
    * The place of a span in its run.
    *
-   * @param sessionId {@code session.id}
    * @param previous the newest span of the run so far, where that is in another trace; else null
-   * @param reason what joined them
+   * @param reason what joined it, or what the run begins with
    */
-  public record Place(String sessionId, @Nullable TraceParent previous, JoinReason reason) {}
+  public record Place(Run run, @Nullable TraceParent previous, JoinReason reason) {
+
+    /** The place of a span that is part of the one with this place. */
+    public Place inside() {
+      return previous == null ? this : new Place(run, null, reason);
+    }
+  }
 
   /**
    * Joins a span to the run that one of its identifiers belongs to, and all of them to that run;
    * the first begins a run where none is known.
    *
-   * @param identifiers the surest first; at least one
-   * @param span the newest of the run from now on
+   * @param identifiers the surest first
+   * @param span the newest of the run from now on; null: there is none for this request
+   * @return null where no identifier tells runs apart
    */
-  public Place join(List<Identifier> identifiers, TraceParent span) {
-    Member known = null;
-    Identifier by = identifiers.getFirst();
-    for (Identifier identifier : identifiers) {
-      known = stripe(identifier).get(identifier);
-      if (known != null) {
-        by = identifier;
-        break;
+  public @Nullable Place join(List<Identifier> identifiers, @Nullable TraceParent span) {
+    Identifier by = null;
+    Run run = null;
+    for (int i = 0; run == null && i < identifiers.size(); i++) {
+      Identifier identifier = identifiers.get(i);
+      Run known = stripe(identifier).get(identifier);
+      if (known != AMBIGUOUS) {
+        run = known;
+        by = by == null || known != null ? identifier : by;
       }
     }
-    String sessionId = known == null ? by.sessionId() : known.sessionId();
-    TraceParent previous = known == null ? null : known.newest();
-    add(identifiers, sessionId, span);
-    boolean elsewhere =
-        previous != null
-            && (previous.traceHigh() != span.traceHigh() || previous.traceLow() != span.traceLow());
-    return new Place(sessionId, elsewhere ? previous : null, by.reason());
+    if (by == null) {
+      return null;
+    }
+    if (run == null) {
+      run = stripe(by).putIfAbsent(by, new Run(by.sessionId()));
+    }
+    add(identifiers, run);
+    return new Place(run, run.follow(span), by.reason());
+  }
+
+  /**
+   * Begins a run with identifiers that were handed out just now.
+   *
+   * @return null where none of them tells runs apart
+   */
+  public @Nullable Place begin(List<Identifier> handedOut, @Nullable TraceParent span) {
+    Place place = null;
+    for (Identifier identifier : handedOut) {
+      if (place != null) {
+        stripe(identifier).handOut(identifier, place.run());
+        continue;
+      }
+      Run run = new Run(identifier.sessionId());
+      if (stripe(identifier).handOut(identifier, run)) {
+        place = new Place(run, run.follow(span), identifier.reason());
+      }
+    }
+    return place;
+  }
+
+  /** The place of a span that nothing will be linked to: it is not kept. */
+  public @Nullable Place find(Identifier identifier) {
+    Run known = stripe(identifier).get(identifier);
+    if (known == AMBIGUOUS) {
+      return null;
+    }
+    return new Place(
+        known == null ? new Run(identifier.sessionId()) : known, null, identifier.reason());
   }
 
   /** Adds identifiers to a run, which a later request may name. */
-  public void add(List<Identifier> identifiers, String sessionId, TraceParent span) {
-    Member member = new Member(sessionId, span);
+  public void add(List<Identifier> identifiers, Run run) {
     for (Identifier identifier : identifiers) {
-      stripe(identifier).put(identifier, member);
+      stripe(identifier).put(identifier, run);
+    }
+  }
+
+  /**
+   * Adds identifiers that a response handed out to a run. One that is known already is of a server
+   * that counts from the start again and again: it joins nothing from now on.
+   */
+  public void handOut(List<Identifier> identifiers, Run run) {
+    for (Identifier identifier : identifiers) {
+      stripe(identifier).handOut(identifier, run);
     }
   }
 
@@ -76,31 +126,49 @@ public final class RunIndex {
     return stripes[(int) identifier.low() & (STRIPES - 1)];
   }
 
-  private record Member(String sessionId, TraceParent newest) {}
-
   private static final class Stripe {
     private final Object lock = new Object();
-    private final Map<Identifier, Member> members;
+    private final Map<Identifier, Run> runs;
 
     Stripe(int capacity) {
-      members =
+      runs =
           new LinkedHashMap<>(64, 0.75f, true) {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<Identifier, Member> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Identifier, Run> eldest) {
               return size() > capacity;
             }
           };
     }
 
-    @Nullable Member get(Identifier identifier) {
+    @Nullable Run get(Identifier identifier) {
       synchronized (lock) {
-        return members.get(identifier);
+        return runs.get(identifier);
       }
     }
 
-    void put(Identifier identifier, Member member) {
+    Run putIfAbsent(Identifier identifier, Run run) {
       synchronized (lock) {
-        members.put(identifier, member);
+        Run known = runs.putIfAbsent(identifier, run);
+        return known == null || known == AMBIGUOUS ? run : known;
+      }
+    }
+
+    void put(Identifier identifier, Run run) {
+      synchronized (lock) {
+        if (runs.put(identifier, run) == AMBIGUOUS) {
+          runs.put(identifier, AMBIGUOUS);
+        }
+      }
+    }
+
+    /** Whether it is new. */
+    boolean handOut(Identifier identifier, Run run) {
+      synchronized (lock) {
+        boolean isNew = runs.put(identifier, run) == null;
+        if (!isNew) {
+          runs.put(identifier, AMBIGUOUS);
+        }
+        return isNew;
       }
     }
   }

@@ -18,17 +18,26 @@ public final class SessionHeaders {
 
   private SessionHeaders() {}
 
-  /** What a request's head says of its run, or null. */
+  /** What the head of a request, as the client sent it, says of its run, or null. */
   public static @Nullable Identifier identifier(String gateway, Headers headers) {
-    for (HeaderName name : NAMES) {
-      String value = headers.get(name);
-      if (value != null && !value.isEmpty()) {
-        return Identifier.of(gateway, JoinReason.SESSION_HEADER, value);
-      }
+    Identifier named = named(gateway, headers);
+    if (named != null) {
+      return named;
     }
     String session = headers.get(MCP_SESSION);
     return session == null || session.isEmpty()
         ? null
         : Identifier.of(gateway, JoinReason.MCP_SESSION, session);
+  }
+
+  /** The session in a header that only agents have, MCP aside; or null. */
+  public static @Nullable Identifier named(String gateway, Headers headers) {
+    for (int i = 0; i < NAMES.size(); i++) {
+      String value = headers.get(NAMES.get(i));
+      if (value != null && !value.isEmpty()) {
+        return Identifier.of(gateway, JoinReason.SESSION_HEADER, value);
+      }
+    }
+    return null;
   }
 }

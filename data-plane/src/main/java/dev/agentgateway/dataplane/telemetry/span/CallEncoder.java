@@ -7,6 +7,7 @@ import dev.agentgateway.dataplane.exchange.RequestFailure;
 import dev.agentgateway.dataplane.protocol.a2a.A2aCall;
 import dev.agentgateway.dataplane.protocol.llm.LlmCall;
 import dev.agentgateway.dataplane.protocol.mcp.McpCall;
+import dev.agentgateway.dataplane.telemetry.runs.RunIndex.Place;
 import dev.agentgateway.dataplane.telemetry.sampling.TraceParent;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +43,24 @@ final class CallEncoder {
     if (link != null) {
       writer.link(link);
     }
+    Place place = span.place();
+    if (place != null) {
+      run(place);
+    }
     switch (call.side()) {
       case SERVER -> client(exchange.source());
       case CLIENT -> server(call, call.attempt());
     }
     outcome(call);
+  }
+
+  private void run(Place place) {
+    writer.text(SessionAttributes.ID, place.run().sessionId());
+    writer.text(GatewayAttributes.RUN_JOIN_REASON, place.reason().label());
+    TraceParent previous = place.previous();
+    if (previous != null) {
+      writer.link(previous, place.reason());
+    }
   }
 
   private void client(InetSocketAddress source) {

@@ -36,6 +36,8 @@ final class DefaultAttributes {
           GatewayAttributes.POLICY_GENERATION,
           GatewayAttributes.SAMPLING_REASON,
           GatewayAttributes.XDS_VERSION,
+          GatewayAttributes.RUN_JOIN_REASON,
+          SessionAttributes.ID,
           GatewayAttributes.MCP_TARGET,
           NetworkAttributes.PROTOCOL_NAME,
           NetworkAttributes.TRANSPORT,

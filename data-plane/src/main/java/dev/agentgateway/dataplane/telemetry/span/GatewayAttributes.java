@@ -20,6 +20,11 @@ final class GatewayAttributes {
       AttributeKey.of(Group.REQUEST, "agentgateway.policy.generation");
   static final AttributeKey SAMPLING_REASON =
       AttributeKey.of(Group.REQUEST, "agentgateway.sampling.reason");
+
+  /** What joined a call to its run, or what the run began with. */
+  static final AttributeKey RUN_JOIN_REASON =
+      AttributeKey.of(Group.REQUEST, "agentgateway.run.join_reason");
+
   static final AttributeKey XDS_VERSION =
       AttributeKey.of(Group.REQUEST, "agentgateway.xds.version");
 

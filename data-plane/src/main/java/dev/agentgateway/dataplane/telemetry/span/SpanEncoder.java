@@ -14,6 +14,7 @@ import dev.agentgateway.dataplane.exchange.RequestFailure;
 import dev.agentgateway.dataplane.exchange.RequestHead;
 import dev.agentgateway.dataplane.telemetry.cel.CelValues;
 import dev.agentgateway.dataplane.telemetry.cel.Flattened;
+import dev.agentgateway.dataplane.telemetry.runs.RunIndex.Place;
 import dev.agentgateway.dataplane.telemetry.sampling.Sampler;
 import dev.agentgateway.dataplane.telemetry.sampling.SamplingDecision;
 import dev.agentgateway.dataplane.telemetry.sampling.TraceParent;
@@ -71,12 +72,14 @@ public final class SpanEncoder {
    * Encodes the SERVER span.
    *
    * @param context the span itself
+   * @param place where the request is in its run; null: in none that is known
    * @param variables for expressions of attributes
    */
   public void server(
       Exchange exchange,
       SamplingDecision decision,
       TraceParent context,
+      @Nullable Place place,
       long endEpochNanos,
       CelVariableResolver variables) {
     TraceParent parent = decision.parent();
@@ -119,6 +122,12 @@ public final class SpanEncoder {
       text(out, GatewayAttributes.BACKEND, attempt.backend(), hidden);
     }
     text(out, GatewayAttributes.SAMPLING_REASON, decision.reason().label(), hidden);
+    if (place != null) {
+      text(out, SessionAttributes.ID, place.run().sessionId(), hidden);
+      if (exchange.calls().isEmpty()) {
+        text(out, GatewayAttributes.RUN_JOIN_REASON, place.reason().label(), hidden);
+      }
+    }
     serverOutcome(exchange, hidden);
   }
 

@@ -1,9 +1,16 @@
 package dev.agentgateway.dataplane.telemetry.span;
 
+import dev.agentgateway.dataplane.telemetry.runs.JoinReason;
 import dev.agentgateway.dataplane.telemetry.sampling.TraceParent;
 import dev.agentgateway.dataplane.telemetry.span.AttributeKey.Group;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +28,15 @@ final class SpanWriter {
   private static final int REMOTE = 0x200;
   private static final byte[] STATUS_ERROR = {0x7a, 2, 0x18, 2};
   private static final int LINK_BYTES = 33;
+  private static final int LINK_ATTRIBUTE = 0x22;
+  private static final Map<JoinReason, byte[]> LINK_REASONS =
+      Arrays.stream(JoinReason.values())
+          .collect(
+              Collectors.toMap(
+                  Function.identity(),
+                  SpanWriter::linkReason,
+                  (one, other) -> other,
+                  () -> new EnumMap<>(JoinReason.class)));
   private static final int MAX_NAME = 256;
 
   private final KeySet removed;
@@ -75,9 +91,28 @@ final class SpanWriter {
   /** Links to a span without saying why. */
   void link(TraceParent to) {
     out.varintField(0x6a, LINK_BYTES);
+    linked(to);
+  }
+
+  /** Links to a span of the same run, with what joined them in {@code link.reason}. */
+  void link(TraceParent to, JoinReason reason) {
+    byte[] why = Objects.requireNonNull(LINK_REASONS.get(reason));
+    out.varintField(0x6a, LINK_BYTES + why.length);
+    linked(to);
+    out.raw(why);
+  }
+
+  private void linked(TraceParent to) {
     out.id(0x0a, to.traceHigh(), to.traceLow());
     out.id(0x12, to.spanId());
     out.fixed32(0x35, to.flags());
+  }
+
+  private static byte[] linkReason(JoinReason reason) {
+    ProtoBuffer field = new ProtoBuffer(LINK_ATTRIBUTE, new LongAdder());
+    String label = reason.label();
+    field.attribute(ProtoBuffer.keyField("link.reason"), label, 0, label.length());
+    return field.toByteArray();
   }
 
   void error() {

@@ -6,6 +6,8 @@ import dev.agentgateway.dataplane.exchange.Headers;
 import dev.agentgateway.dataplane.telemetry.runs.RunIndex.Place;
 import dev.agentgateway.dataplane.telemetry.sampling.TraceParent;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class RunIndexTest {
@@ -14,17 +16,17 @@ final class RunIndexTest {
   @Test
   void theFirstIdentifierNamesTheRun() {
     Identifier header = identifier(JoinReason.SESSION_HEADER, "s1");
-    Place first = index.join(List.of(header), span(1));
-    assertThat(first.sessionId()).isEqualTo(header.sessionId()).hasSize(32);
+    Place first = join(List.of(header), span(1));
+    assertThat(first.run().sessionId()).isEqualTo(header.sessionId()).hasSize(32);
     assertThat(first.previous()).isNull();
   }
 
   @Test
   void aLaterRequestIsLinkedToTheNewestSpanOfItsRun() {
     Identifier conversation = identifier(JoinReason.CONVERSATION, "c1");
-    index.join(List.of(conversation), span(1));
-    index.join(List.of(conversation), span(2));
-    Place third = index.join(List.of(conversation), span(3));
+    join(List.of(conversation), span(1));
+    join(List.of(conversation), span(2));
+    Place third = join(List.of(conversation), span(3));
     assertThat(third.previous()).isEqualTo(span(2));
     assertThat(third.reason()).isEqualTo(JoinReason.CONVERSATION);
   }
@@ -32,18 +34,18 @@ final class RunIndexTest {
   @Test
   void spansOfOneTraceNeedNoLink() {
     Identifier session = identifier(JoinReason.MCP_SESSION, "m1");
-    index.join(List.of(session), new TraceParent(9, 9, 1, 1));
-    assertThat(index.join(List.of(session), new TraceParent(9, 9, 2, 1)).previous()).isNull();
+    join(List.of(session), new TraceParent(9, 9, 1, 1));
+    assertThat(join(List.of(session), new TraceParent(9, 9, 2, 1)).previous()).isNull();
   }
 
   @Test
   void identifiersSeenTogetherLeadToOneRun() {
     Identifier header = identifier(JoinReason.SESSION_HEADER, "s1");
     Identifier call = identifier(JoinReason.TOOL_CALL, "call_1");
-    String run = index.join(List.of(header), span(1)).sessionId();
-    index.add(List.of(call), run, span(1));
-    Place later = index.join(List.of(call), span(2));
-    assertThat(later.sessionId()).isEqualTo(run);
+    Run run = join(List.of(header), span(1)).run();
+    index.handOut(List.of(call), run);
+    Place later = join(List.of(call), span(2));
+    assertThat(later.run()).isSameAs(run);
     assertThat(later.previous()).isEqualTo(span(1));
     assertThat(later.reason()).isEqualTo(JoinReason.TOOL_CALL);
   }
@@ -52,10 +54,51 @@ final class RunIndexTest {
   void theSurestKnownIdentifierDecides() {
     Identifier header = identifier(JoinReason.SESSION_HEADER, "s1");
     Identifier other = identifier(JoinReason.A2A_CONTEXT, "c1");
-    index.join(List.of(other), span(1));
-    String run = index.join(List.of(header), span(2)).sessionId();
-    assertThat(index.join(List.of(header, other), span(3)).sessionId()).isEqualTo(run);
-    assertThat(index.join(List.of(other), span(4)).sessionId()).isEqualTo(run);
+    join(List.of(other), span(1));
+    Run run = join(List.of(header), span(2)).run();
+    assertThat(join(List.of(header, other), span(3)).run()).isSameAs(run);
+    assertThat(join(List.of(other), span(4)).run()).isSameAs(run);
+  }
+
+  @Test
+  void aSpanOfOneIdentifierIsTheNewestForAllOfTheRun() {
+    Identifier header = identifier(JoinReason.SESSION_HEADER, "s1");
+    Identifier other = identifier(JoinReason.A2A_CONTEXT, "c1");
+    join(List.of(header, other), span(1));
+    join(List.of(header), span(2));
+    assertThat(join(List.of(other), span(3)).previous()).isEqualTo(span(2));
+  }
+
+  @Test
+  void whatIsHandedOutTwiceJoinsNothing() {
+    Identifier first = identifier(JoinReason.TOOL_CALL, "functions.search:0");
+    Identifier second = identifier(JoinReason.TOOL_CALL, "call_2");
+    assertThat(index.begin(List.of(first), span(1))).isNotNull();
+    assertThat(index.begin(List.of(first), span(2))).isNull();
+    assertThat(index.join(List.of(first), span(3))).isNull();
+    assertThat(index.find(first)).isNull();
+    Place place = Objects.requireNonNull(index.begin(List.of(first, second), span(4)));
+    assertThat(place.run().sessionId()).isEqualTo(second.sessionId());
+    assertThat(join(List.of(first, second), span(5)).run()).isSameAs(place.run());
+    assertThat(index.join(List.of(first), span(6))).isNull();
+  }
+
+  @Test
+  void aRequestWithoutASpanJoinsIdentifiersAndLeavesTheNewestSpan() {
+    Identifier header = identifier(JoinReason.SESSION_HEADER, "s1");
+    Identifier call = identifier(JoinReason.TOOL_CALL, "call_1");
+    join(List.of(header), span(1));
+    join(List.of(header, call), null);
+    assertThat(join(List.of(call), span(2)).previous()).isEqualTo(span(1));
+  }
+
+  @Test
+  void findingARunKeepsNothing() {
+    Identifier header = identifier(JoinReason.SESSION_HEADER, "s1");
+    assertThat(Objects.requireNonNull(index.find(header)).run().sessionId())
+        .isEqualTo(header.sessionId());
+    assertThat(join(List.of(header), span(1)).previous()).isNull();
+    assertThat(join(List.of(header), span(2)).previous()).isEqualTo(span(1));
   }
 
   @Test
@@ -70,11 +113,11 @@ final class RunIndexTest {
   @Test
   void memoryIsBounded() {
     Identifier oldest = identifier(JoinReason.CONVERSATION, "first");
-    index.join(List.of(oldest), span(1));
+    join(List.of(oldest), span(1));
     for (int i = 0; i < 100_000; i++) {
-      index.join(List.of(identifier(JoinReason.CONVERSATION, "c" + i)), span(i + 2L));
+      join(List.of(identifier(JoinReason.CONVERSATION, "c" + i)), span(i + 2L));
     }
-    assertThat(index.join(List.of(oldest), span(1_000_000)).previous()).isNull();
+    assertThat(join(List.of(oldest), span(1_000_000)).previous()).isNull();
   }
 
   @Test
@@ -87,6 +130,10 @@ final class RunIndexTest {
     headers.add("X-Claude-Code-Session-Id", "s");
     assertThat(SessionHeaders.identifier("a/b", headers))
         .isEqualTo(Identifier.of("a/b", JoinReason.SESSION_HEADER, "s"));
+  }
+
+  private Place join(List<Identifier> identifiers, @Nullable TraceParent span) {
+    return Objects.requireNonNull(index.join(identifiers, span));
   }
 
   private static Identifier identifier(JoinReason reason, String value) {
