@@ -11,23 +11,23 @@ import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** The aggregated discovery service. Closing it ends its threads, not its streams. */
+/**
+ * The aggregated discovery service. Closing it ends its timer; streams end with the server that
+ * carries them, before or after that.
+ */
 public final class AdsService
     extends AggregatedDiscoveryServiceGrpc.AggregatedDiscoveryServiceImplBase
     implements AutoCloseable {
 
   private final AtomicLong streams = new AtomicLong();
-  private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("ads-", 0).factory());
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("ads-timer").factory());
+  private final ScheduledExecutorService timer = timer();
   private final StreamContext context;
   private final ControlPlane self;
 
@@ -41,7 +41,11 @@ public final class AdsService
       ProxyRegistry registry,
       StreamEvents events,
       Clock clock) {
-    this.context = new StreamContext(store, registry, events, threads, timer, clock);
+    // Never shut down: gRPC tells of the end of a stream on threads of its own, at any time.
+    ThreadFactory threads = Thread.ofVirtual().name("ads-", 0).factory();
+    this.context =
+        new StreamContext(
+            store, registry, events, task -> threads.newThread(task).start(), timer, clock);
     this.self = ControlPlane.newBuilder().setIdentifier(identifier).build();
   }
 
@@ -66,7 +70,15 @@ public final class AdsService
   @Override
   public void close() {
     timer.shutdownNow();
-    threads.shutdown();
+  }
+
+  /** One thread; once closed, nothing is late any more. */
+  private static ScheduledExecutorService timer() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("ads-timer").factory());
+    timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+    return timer;
   }
 
   private ClientStream open(Wire wire, ServerCallStreamObserver<?> call) {

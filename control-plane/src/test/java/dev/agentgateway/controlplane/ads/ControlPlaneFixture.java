@@ -50,6 +50,11 @@ final class ControlPlaneFixture implements AutoCloseable {
     return nacks;
   }
 
+  /** Ends the service before its streams. */
+  void closeService() {
+    service.close();
+  }
+
   @Override
   public void close() {
     server.close();
