@@ -23,6 +23,7 @@ import dev.agentgateway.controlplane.source.file.FileSource;
 import dev.agentgateway.controlplane.state.DesiredState;
 import dev.agentgateway.controlplane.status.StatusStore;
 import dev.agentgateway.controlplane.traces.OtlpReceiver;
+import dev.agentgateway.controlplane.traces.Runs;
 import dev.agentgateway.controlplane.traces.SpanForwarder;
 import dev.agentgateway.controlplane.traces.TraceStore;
 import dev.agentgateway.controlplane.translation.Translation;
@@ -63,6 +64,7 @@ final class ControlPlane implements AutoCloseable {
           ControlPlane.class.getPackage().getImplementationVersion(),
           () -> System.getProperty("agentgateway.version", "dev"));
 
+  private static final String KEPT_OBJECTS = "objects.jsonl";
   private static final long TRACE_STORE_BYTES = 64L << 20;
 
   private final Optional<Path> stateDir;
@@ -129,8 +131,9 @@ final class ControlPlane implements AutoCloseable {
             () -> ServedResources.of(snapshots),
             new LiveExplainer(reported, () -> translation));
     MetricsPage metricsPage = new MetricsPage(VERSION, metrics, view, traces, forwarder);
-    Api api = new Api(view, traces, metricsPage);
-    dashboard = new Dashboard(VERSION, view, traces, config.traces().url(), clock);
+    Runs runs = new Runs(traces);
+    Api api = new Api(view, traces, runs, metricsPage, clock);
+    dashboard = new Dashboard(VERSION, view, traces, runs, config.traces().url(), clock);
     List<WebRoute> pages =
         Stream.concat(api.routes().stream(), dashboard.routes().stream()).toList();
     webServer = new WebServer(listeners.dashboard(), Set.of(), pages);
@@ -153,7 +156,7 @@ final class ControlPlane implements AutoCloseable {
     dashboard.start();
     open("--dashboard-port", listeners.dashboard(), webServer::start);
     open("--xds-port", listeners.xds(), xdsServer::start);
-    source.start();
+    source.start(requireNonNull(state, "not started").path().resolve(KEPT_OBJECTS));
   }
 
   /** What to tell who started it. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.agentgateway.controlplane.bootstrap.ControlPlaneCommand;
 import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig;
 import dev.agentgateway.controlplane.bootstrap.Invocation;
+import dev.agentgateway.controlplane.source.SourceProblem;
 import dev.agentgateway.controlplane.xds.XdsType;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
@@ -97,6 +98,39 @@ final class ControlPlaneTest {
     assertThat(first.getResources(0).getName()).isEqualTo("demo/edge/8080");
     assertThat(first.getRemovedResourcesCount()).isZero();
     assertThat(listeners).isEmpty();
+  }
+
+  @Test
+  void aRestartServesTheSameVersionsOfAnEditedPolicy() throws Exception {
+    write("gateway.yaml", GATEWAY);
+    write("policy.yaml", policy("0.1"));
+    start(temporary);
+    BlockingQueue<DeltaDiscoveryResponse> listeners = subscribe(XdsType.LISTENER);
+    String first = next(listeners).getResources(0).getVersion();
+    write("policy.yaml", policy("0.2"));
+    String edited = next(listeners).getResources(0).getVersion();
+    assertThat(edited).isNotEqualTo(first);
+    close();
+
+    start(temporary);
+    assertThat(next(subscribe(XdsType.LISTENER)).getResources(0).getVersion()).isEqualTo(edited);
+  }
+
+  @Test
+  void aFileThatIsBrokenDuringARestartTakesNothingAway() throws Exception {
+    write("gateway.yaml", GATEWAY);
+    write("route.yaml", route("/v1"));
+    start(temporary);
+    next(subscribe(XdsType.ROUTE));
+    close();
+
+    write("route.yaml", "kind: HTTPRoute\nmetadata: [\n");
+    ControlPlane restarted = start(temporary);
+    assertThat(next(subscribe(XdsType.ROUTE)).getResources(0).getResource().toString())
+        .contains("/v1");
+    assertThat(restarted.view().source().get().problems())
+        .extracting(SourceProblem::toString)
+        .anyMatch(text -> text.contains("route.yaml:3: HTTPRoute demo/r: kept from before"));
   }
 
   @Test
@@ -260,6 +294,21 @@ final class ControlPlaneTest {
         temporary.resolve(name),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static String policy(String randomSampling) {
+    return """
+        apiVersion: agentgateway.dev/v1alpha1
+        kind: AgentgatewayPolicy
+        metadata: {namespace: demo, name: tracing}
+        spec:
+          targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: edge}]
+          frontend:
+            tracing:
+              backendRef: {group: agentgateway.dev, kind: AgentgatewayBackend, name: echo}
+              randomSampling: "%s"
+        """
+        .formatted(randomSampling);
   }
 
   private static String route(String prefix) {

@@ -83,4 +83,19 @@ record FileContent(Fingerprint fingerprint, List<Placed> documents, @Nullable St
     return unreadable != null
         || documents.stream().anyMatch(placed -> placed.content.unidentified());
   }
+
+  /** 1-based line of what hides objects; 0: the file as a whole does, or nothing. */
+  int breakLine() {
+    for (Placed placed : documents) {
+      if (placed.content.unidentified()) {
+        int line =
+            placed.content.findings().stream()
+                .mapToInt(DocumentContent.Finding::line)
+                .findFirst()
+                .orElse(0);
+        return placed.document.firstLine() + line;
+      }
+    }
+    return 0;
+  }
 }

@@ -60,6 +60,7 @@ public final class FileSource implements AutoCloseable {
   private boolean changed = true;
   private boolean rescan = true;
   private @Nullable SourceUpdate published;
+  private @Nullable KeptWriter keeper;
   private volatile boolean closed;
 
   /**
@@ -92,8 +93,30 @@ public final class FileSource implements AutoCloseable {
     return new Reading(update, source.catalog.locations());
   }
 
+  /** Starts with what the directory holds. */
   public void start() {
     thread.start();
+  }
+
+  /**
+   * Starts with what the directory holds and, where a document of it is broken, with what it held
+   * when the process before ended.
+   *
+   * @param keptIn file of the last good version of every object, secrets included; need not exist
+   */
+  public void start(Path keptIn) {
+    KeptFile file = new KeptFile(keptIn, root);
+    try {
+      catalog.restore(file.read());
+    } catch (IOException e) {
+      log.atWarn()
+          .addKeyValue("reason", e.getMessage())
+          .log("objects from before the restart are not known");
+    }
+    KeptWriter writer = new KeptWriter(file);
+    keeper = writer;
+    writer.start();
+    start();
   }
 
   /** Ends the thread; the consumer is not called afterwards. */
@@ -105,6 +128,10 @@ public final class FileSource implements AutoCloseable {
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    KeptWriter writer = keeper;
+    if (writer != null) {
+      writer.close();
     }
   }
 
@@ -251,10 +278,14 @@ public final class FileSource implements AutoCloseable {
     } catch (RuntimeException e) {
       log.atError().setCause(e).log("update of the source was not taken");
     }
+    KeptWriter writer = keeper;
+    if (writer != null && synced) {
+      writer.write(catalog.kept());
+    }
   }
 
   private SourceUpdate current() {
-    ObjectCatalog.Result result = catalog.update(files);
+    ObjectCatalog.Result result = catalog.update(files, synced);
     List<SourceProblem> problems = result.problems();
     unreadable.forEach(
         (path, why) -> {

@@ -33,6 +33,10 @@ final class ObjectCatalog {
   private final ObjectMapper mapper;
   private final TreeMap<ObjectRef, HasMetadata> objects = new TreeMap<>();
   private Map<ObjectRef, InForce> inForce = Map.of();
+
+  /** Of the process before; asked until everything was read once. */
+  private Map<ObjectRef, InForce> restored = Map.of();
+
   private DesiredState state = DesiredState.empty();
 
   ObjectCatalog(ObjectMapper mapper) {
@@ -44,9 +48,19 @@ final class ObjectCatalog {
    *
    * @param tree what it was made of, without its generation
    * @param generation as an API server counts it: from 1, one more with every change of the spec
+   * @param beforeRestart whether only the process before has read it
    */
   private record InForce(
-      Path file, int line, ObjectNode tree, long generation, HasMetadata object) {}
+      Path file,
+      int line,
+      ObjectNode tree,
+      long generation,
+      HasMetadata object,
+      boolean beforeRestart) {
+    boolean isAt(Path otherFile, int otherLine) {
+      return line == otherLine && file.equals(otherFile);
+    }
+  }
 
   /** The objects and the problems after a change of files. */
   record Result(DesiredState state, List<SourceProblem> problems) {}
@@ -55,10 +69,14 @@ final class ObjectCatalog {
    * Decides again what is in force.
    *
    * @param files by path: of two versions of an object, the one of the first file wins
+   * @param complete whether every file was read: what is in none of them is gone
    */
-  Result update(SortedMap<Path, FileContent> files) {
+  Result update(SortedMap<Path, FileContent> files, boolean complete) {
     Merge merge = new Merge();
     files.forEach(merge::add);
+    if (complete) {
+      restored = Map.of();
+    }
     if (bringInForce(merge.next)) {
       state = DesiredState.ofSorted(objects);
     }
@@ -85,6 +103,51 @@ final class ObjectCatalog {
     }
     inForce = next;
     return changed;
+  }
+
+  /** Takes over what the process before had in force, before anything is read. */
+  void restore(List<KeptObject> objects) {
+    Map<ObjectRef, InForce> known = HashMap.newHashMap(objects.size());
+    for (KeptObject kept : objects) {
+      HasMetadata object = object(kept);
+      if (object != null) {
+        known.put(
+            kept.ref(),
+            new InForce(kept.file(), kept.line(), kept.tree(), kept.generation(), object, true));
+      }
+    }
+    restored = known;
+  }
+
+  /** What the next process should take over. */
+  List<KeptObject> kept() {
+    List<KeptObject> kept = new ArrayList<>(inForce.size());
+    // In the order of their names.
+    for (ObjectRef ref : objects.keySet()) {
+      InForce each = inForce.get(ref);
+      if (each != null) {
+        kept.add(new KeptObject(ref, each.file, each.line, each.generation, each.tree));
+      }
+    }
+    return kept;
+  }
+
+  /** Null: this version does not read such an object any more. */
+  private @Nullable HasMetadata object(KeptObject kept) {
+    String apiVersion = kept.tree().path("apiVersion").asText();
+    int slash = apiVersion.indexOf('/');
+    ObjectKind kind =
+        ObjectKind.find(slash < 0 ? "" : apiVersion.substring(0, slash), kept.ref().kind());
+    if (kind == null) {
+      return null;
+    }
+    ObjectNode tree = kept.tree().deepCopy();
+    tree.withObject("/metadata").put("generation", kept.generation());
+    try {
+      return mapper.treeToValue(tree, kind.type());
+    } catch (JsonProcessingException e) {
+      return null;
+    }
   }
 
   /** {@code FILE:LINE} of every object in force. */
@@ -119,8 +182,13 @@ final class ObjectCatalog {
         }
       }
       if (content.hidesObjects()) {
-        keepAllOf(file);
+        keepAllOf(file, content.breakLine());
       }
+    }
+
+    private @Nullable InForce before(ObjectRef ref) {
+      InForce before = inForce.get(ref);
+      return before == null ? restored.get(ref) : before;
     }
 
     private void item(Path file, int line, Item item) {
@@ -138,12 +206,12 @@ final class ObjectCatalog {
                 + ", which is in force (expected: one definition)");
         return;
       }
-      InForce before = inForce.get(item.ref());
+      InForce before = before(item.ref());
       switch (item) {
         case Good good -> next.put(item.ref(), take(file, line, good, before));
         case Broken _ -> {
           if (before != null) {
-            next.put(item.ref(), before);
+            keep(file, line, item.ref(), before);
           }
         }
       }
@@ -151,26 +219,44 @@ final class ObjectCatalog {
 
     private InForce take(Path file, int line, Good good, @Nullable InForce before) {
       if (before == null) {
-        return new InForce(file, line, good.tree(), 1, object(good, 1));
+        return new InForce(file, line, good.tree(), 1, object(good, 1), false);
       }
-      if (before.tree.equals(good.tree())) {
-        if (before.line == line && before.file.equals(file)) {
-          return before;
+      if (same(before.tree, good.tree())) {
+        if (before.beforeRestart) {
+          return new InForce(
+              file, line, good.tree(), before.generation, object(good, before.generation), false);
         }
-        return new InForce(file, line, before.tree, before.generation, before.object);
+        return before.isAt(file, line)
+            ? before
+            : new InForce(file, line, before.tree, before.generation, before.object, false);
       }
-      boolean sameSpec = withoutMetadata(before.tree).equals(withoutMetadata(good.tree()));
+      boolean sameSpec = same(withoutMetadata(before.tree), withoutMetadata(good.tree()));
       long generation = sameSpec ? before.generation : before.generation + 1;
-      return new InForce(file, line, good.tree(), generation, object(good, generation));
+      return new InForce(file, line, good.tree(), generation, object(good, generation), false);
     }
 
-    private void keepAllOf(Path file) {
-      inForce.forEach(
-          (ref, object) -> {
-            if (object.file.equals(file)) {
-              next.putIfAbsent(ref, object);
-            }
-          });
+    private void keepAllOf(Path file, int breakLine) {
+      inForce.forEach((ref, object) -> keepOf(file, breakLine, ref, object));
+      restored.forEach((ref, object) -> keepOf(file, breakLine, ref, object));
+    }
+
+    private void keepOf(Path file, int breakLine, ObjectRef ref, InForce object) {
+      if (object.file.equals(file) && !next.containsKey(ref)) {
+        keep(file, breakLine, ref, object);
+      }
+    }
+
+    /** Keeps what was in force because of a break at a line. */
+    private void keep(Path file, int line, ObjectRef ref, InForce object) {
+      next.put(ref, object);
+      if (object.beforeRestart) {
+        problem(
+            Severity.WARNING,
+            file,
+            line,
+            Optional.of(ref),
+            "kept from before the restart, as it was at " + object.file + ":" + object.line);
+      }
     }
 
     private void problem(
@@ -193,6 +279,18 @@ final class ObjectCatalog {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(good.ref() + ": read once and not again", e);
     }
+  }
+
+  /** Whether two trees say the same; one that was kept holds some numbers as other types. */
+  private static boolean same(ObjectNode one, ObjectNode other) {
+    return one.equals(other) || one.equals(ObjectCatalog::compare, other);
+  }
+
+  private static int compare(JsonNode one, JsonNode other) {
+    if (one.isNumber() && other.isNumber()) {
+      return one.decimalValue().compareTo(other.decimalValue());
+    }
+    return one.equals(other) ? 0 : 1;
   }
 
   private static ObjectNode withoutMetadata(ObjectNode tree) {
