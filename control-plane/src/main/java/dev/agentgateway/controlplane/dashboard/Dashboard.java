@@ -2,6 +2,7 @@ package dev.agentgateway.controlplane.dashboard;
 
 import dev.agentgateway.controlplane.restapi.Api;
 import dev.agentgateway.controlplane.restapi.TraceParameters;
+import dev.agentgateway.controlplane.traces.Runs;
 import dev.agentgateway.controlplane.traces.TraceQuery;
 import dev.agentgateway.controlplane.traces.TraceStore;
 import dev.agentgateway.controlplane.view.ControlPlaneView;
@@ -17,7 +18,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +33,7 @@ public final class Dashboard implements AutoCloseable {
   private final String version;
   private final ControlPlaneView view;
   private final TraceStore traces;
+  private final Runs runs;
   private final Optional<String> traceUrl;
   private final InstantSource clock;
   private final Changes changes;
@@ -48,11 +49,13 @@ public final class Dashboard implements AutoCloseable {
       String version,
       ControlPlaneView view,
       TraceStore traces,
+      Runs runs,
       Optional<String> traceUrl,
       InstantSource clock) {
     this.version = version;
     this.view = view;
     this.traces = traces;
+    this.runs = runs;
     this.traceUrl = traceUrl;
     this.clock = clock;
     this.changes = new Changes(view, traces);
@@ -75,6 +78,8 @@ public final class Dashboard implements AutoCloseable {
         WebRoute.get("/", _ -> overview()),
         WebRoute.get("/traces", this::traces),
         WebRoute.get("/traces/{traceId}", this::trace),
+        WebRoute.get("/runs", _ -> page("runs", "Runs", RunsModel.of(runs, clock.instant()))),
+        WebRoute.get("/runs/{sessionId}", this::run),
         WebRoute.get("/routes", _ -> page("routes", "Routes", RoutesModel.of(view))),
         WebRoute.get("/policies", _ -> page("policies", "Policies", PoliciesModel.of(view))),
         WebRoute.get("/proxies", _ -> proxies()),
@@ -88,14 +93,12 @@ public final class Dashboard implements AutoCloseable {
 
   private Response overview() {
     List<ProblemRow> problems = Problems.of(view);
-    TraceQuery latest =
-        new TraceQuery("", "", TraceQuery.Outcome.ANY, Duration.ZERO, "", Map.of(), LATEST_TRACES);
     OverviewModel model =
         OverviewModel.of(
             view,
             changes.requestsPerSecond(),
             problems,
-            traces.list(latest).stream().map(TraceRow::of).toList());
+            traces.list(TraceQuery.latest(LATEST_TRACES)).stream().map(TraceRow::of).toList());
     return page("overview", "Overview", model, "/", problems);
   }
 
@@ -124,11 +127,21 @@ public final class Dashboard implements AutoCloseable {
                         traceUrl.map(url -> url.replace("{traceId}", trace.traceId())).orElse("")),
                     "/traces",
                     Problems.of(view)))
-        .orElseGet(
-            () -> {
-              Response page = page("missing", "Trace not found", id, "/traces", Problems.of(view));
-              return new Response(404, page.contentType(), page.body(), false);
-            });
+        .orElseGet(() -> missing("missing", "Trace not found", id, "/traces"));
+  }
+
+  private Response run(Request request) {
+    String id = request.variable("sessionId");
+    return runs.find(id)
+        .map(
+            run ->
+                page("run", "Run", RunModel.of(run, clock.instant()), "/runs", Problems.of(view)))
+        .orElseGet(() -> missing("missingrun", "Run not found", id, "/runs"));
+  }
+
+  private Response missing(String template, String title, String id, String active) {
+    Response page = page(template, title, id, active, Problems.of(view));
+    return new Response(404, page.contentType(), page.body(), false);
   }
 
   private Response proxies() {

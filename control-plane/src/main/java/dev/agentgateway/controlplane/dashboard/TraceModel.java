@@ -3,7 +3,6 @@ package dev.agentgateway.controlplane.dashboard;
 import dev.agentgateway.controlplane.traces.Attributes;
 import dev.agentgateway.controlplane.traces.StoredTrace;
 import io.opentelemetry.proto.common.v1.KeyValue;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +26,8 @@ public record TraceModel(
   private static final String REASON = "agentgateway.sampling.reason";
   private static final String GENERATION = "agentgateway.policy.generation";
 
+  private static final int SHOWN_VALUES = 8;
+
   private static final List<Map.Entry<String, String>> WHY =
       List.of(
           Map.entry(REASON, "Traced because"),
@@ -43,6 +44,7 @@ public record TraceModel(
           trace.spans().stream()
               .flatMap(entry -> value(entry.span().getAttributesList(), wanted.getKey()).stream())
               .distinct()
+              .limit(SHOWN_VALUES)
               .toList();
       if (!values.isEmpty()) {
         why.add(new SpanRow.Fact(wanted.getValue(), String.join(", ", values)));
@@ -51,7 +53,7 @@ public record TraceModel(
     return new TraceModel(
         TraceRow.of(trace.summary()),
         why,
-        ticks(trace.summary().duration()),
+        Words.quarters(trace.summary().duration()),
         Waterfall.of(trace),
         elsewhere);
   }
@@ -65,14 +67,5 @@ public record TraceModel(
                         .map(generation -> value + ", generation " + generation)
                         .orElse(value)
                     : key.equals(REASON) ? SamplingWords.of(value, true) : value);
-  }
-
-  /** What the lines of the waterfall stand for: quarters of the trace. */
-  private static List<String> ticks(Duration length) {
-    return List.of(
-        "0",
-        Words.duration(length.dividedBy(4)),
-        Words.duration(length.dividedBy(2)),
-        Words.duration(length.multipliedBy(3).dividedBy(4)));
   }
 }

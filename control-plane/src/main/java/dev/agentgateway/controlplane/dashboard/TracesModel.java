@@ -24,6 +24,7 @@ public record TracesModel(
   public record Filters(
       String service,
       String route,
+      String protocol,
       String status,
       String minDuration,
       String text,
@@ -32,6 +33,7 @@ public record TracesModel(
       return new Filters(
           request.parameter("service").orElse(""),
           request.parameter("route").orElse(""),
+          request.parameter("protocol").orElse("any"),
           request.parameter("status").orElse("any"),
           request.parameter("minDuration").orElse(""),
           request.parameter("text").orElse(""),
@@ -39,7 +41,9 @@ public record TracesModel(
     }
 
     boolean any() {
-      return !(service + route + minDuration + text + attribute).isEmpty() || !status.equals("any");
+      return !(service + route + minDuration + text + attribute).isEmpty()
+          || !status.equals("any")
+          || !protocol.equals("any");
     }
   }
 

@@ -145,7 +145,10 @@ final class Waterfall {
               "trace "
                   + Attributes.hex(link.getTraceId())
                   + " span "
-                  + Attributes.hex(link.getSpanId())));
+                  + Attributes.hex(link.getSpanId())
+                  + Attributes.text(link.getAttributesList(), "link.reason")
+                      .map(reason -> " because of " + reason)
+                      .orElse("")));
     }
     facts.add(new SpanRow.Fact("span id", Attributes.hex(span.getSpanId())));
     if (!span.getParentSpanId().isEmpty()) {

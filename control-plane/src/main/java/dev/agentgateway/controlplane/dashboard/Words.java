@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 
 /** Numbers and times as people read them. */
@@ -27,6 +28,15 @@ final class Words {
       return String.format(Locale.ROOT, "%.2f s", millis / 1000);
     }
     return duration.toMinutes() + " min " + duration.toSecondsPart() + " s";
+  }
+
+  /** Zero, and a quarter, half and three quarters of a time. */
+  static List<String> quarters(Duration whole) {
+    return List.of(
+        "0",
+        duration(whole.dividedBy(4)),
+        duration(whole.dividedBy(2)),
+        duration(whole.multipliedBy(3).dividedBy(4)));
   }
 
   /** Time of day in UTC with milliseconds. */

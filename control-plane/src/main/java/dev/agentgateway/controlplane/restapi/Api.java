@@ -11,8 +11,8 @@ import dev.agentgateway.controlplane.source.SourceProblem;
 import dev.agentgateway.controlplane.source.SourceUpdate;
 import dev.agentgateway.controlplane.status.Statuses;
 import dev.agentgateway.controlplane.traces.OtlpJson;
+import dev.agentgateway.controlplane.traces.Runs;
 import dev.agentgateway.controlplane.traces.TraceStore;
-import dev.agentgateway.controlplane.traces.TraceSummary;
 import dev.agentgateway.controlplane.view.ControlPlaneView;
 import dev.agentgateway.controlplane.view.Explainer;
 import dev.agentgateway.controlplane.web.BadRequestException;
@@ -24,6 +24,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -38,13 +40,22 @@ public final class Api {
 
   private final ControlPlaneView view;
   private final TraceStore traces;
+  private final Runs runs;
+  private final InstantSource clock;
   private final MetricsPage metrics;
   private final String openApi;
 
   /** An API over what it is given; it keeps nothing. */
-  public Api(ControlPlaneView view, TraceStore traces, MetricsPage metrics) {
+  public Api(
+      ControlPlaneView view,
+      TraceStore traces,
+      Runs runs,
+      MetricsPage metrics,
+      InstantSource clock) {
     this.view = view;
     this.traces = traces;
+    this.runs = runs;
+    this.clock = clock;
     this.metrics = metrics;
     this.openApi = openApi();
   }
@@ -58,6 +69,8 @@ public final class Api {
         WebRoute.get("/api/v1/config", _ -> config()),
         WebRoute.get("/api/v1/traces", this::traces),
         WebRoute.get("/api/v1/traces/{traceId}", this::trace),
+        WebRoute.get("/api/v1/runs", this::runs),
+        WebRoute.get("/api/v1/runs/{sessionId}", this::run),
         WebRoute.get("/api/v1/telemetry", _ -> json(ProxyJson.telemetry(view.proxies().get()))),
         WebRoute.get("/api/v1/explain", this::explain),
         WebRoute.get("/api/v1/openapi.json", _ -> Response.of(200, Response.JSON, openApi)),
@@ -119,20 +132,7 @@ public final class Api {
   private Response traces(Request request) throws BadRequestException {
     ObjectNode json = MAPPER.createObjectNode();
     ArrayNode items = json.putArray("items");
-    for (TraceSummary trace : traces.list(TraceParameters.of(request))) {
-      ObjectNode item = items.addObject().put("traceId", trace.traceId());
-      item.put("rootService", trace.rootService()).put("rootName", trace.rootName());
-      item.put("rootMissing", trace.rootMissing());
-      item.put("start", trace.start().toString());
-      item.put("durationMs", trace.duration().toNanos() / 1e6);
-      item.put("spans", trace.spans()).put("errors", trace.errors());
-      item.put("protocol", trace.protocol().text());
-      ArrayNode services = item.putArray("services");
-      trace.services().forEach(services::add);
-      trace.gateway().ifPresent(gateway -> item.put("gateway", gateway));
-      trace.route().ifPresent(route -> item.put("route", route));
-      trace.model().ifPresent(model -> item.put("model", model));
-    }
+    traces.list(TraceParameters.of(request)).forEach(trace -> items.add(TraceJson.summary(trace)));
     return json(json);
   }
 
@@ -146,6 +146,22 @@ public final class Api {
                 WebServer.error(
                     404,
                     "traceId: " + id + " (expected: 32 hex digits of a trace that is still kept)"));
+  }
+
+  private Response runs(Request request) throws BadRequestException {
+    ObjectNode json = MAPPER.createObjectNode();
+    ArrayNode items = json.putArray("items");
+    Instant now = clock.instant();
+    runs.list(TraceParameters.limit(request)).forEach(run -> items.add(RunJson.run(run, now)));
+    return json(json);
+  }
+
+  private Response run(Request request) {
+    String id = request.variable("sessionId");
+    return runs.find(id)
+        .map(run -> json(RunJson.withCalls(run, clock.instant())))
+        .orElseGet(
+            () -> WebServer.error(404, "sessionId: " + id + " (expected: one of /api/v1/runs)"));
   }
 
   private Response explain(Request request) throws BadRequestException, InterruptedException {

@@ -1,5 +1,6 @@
 package dev.agentgateway.controlplane.restapi;
 
+import dev.agentgateway.controlplane.traces.Protocol;
 import dev.agentgateway.controlplane.traces.TraceQuery;
 import dev.agentgateway.controlplane.traces.TraceQuery.Outcome;
 import dev.agentgateway.controlplane.web.BadRequestException;
@@ -7,6 +8,7 @@ import dev.agentgateway.controlplane.web.Request;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads a trace query from request parameters, for the API and the dashboard alike. */
 public final class TraceParameters {
@@ -14,8 +16,8 @@ public final class TraceParameters {
   private TraceParameters() {}
 
   /**
-   * The query that the parameters {@code service}, {@code route}, {@code status}, {@code
-   * minDuration}, {@code text}, {@code attribute} and {@code limit} ask for.
+   * The query that the parameters {@code service}, {@code route}, {@code protocol}, {@code status},
+   * {@code minDuration}, {@code text}, {@code attribute} and {@code limit} ask for.
    *
    * @throws BadRequestException naming the parameter that cannot be read
    */
@@ -23,11 +25,21 @@ public final class TraceParameters {
     return new TraceQuery(
         request.parameter("service").orElse(""),
         request.parameter("route").orElse(""),
+        protocol(request.parameter("protocol").orElse("any")),
         outcome(request.parameter("status").orElse("any")),
         minDuration(request.parameter("minDuration").orElse("0")),
         request.parameter("text").orElse(""),
         attributes(request),
         limit(request));
+  }
+
+  private static Optional<Protocol> protocol(String value) throws BadRequestException {
+    Optional<Protocol> protocol = Protocol.of(value);
+    if (protocol.isEmpty() && !value.equals("any")) {
+      throw new BadRequestException(
+          "protocol: " + value + " (expected: any, llm, mcp, a2a, http or other)");
+    }
+    return protocol;
   }
 
   private static Outcome outcome(String value) throws BadRequestException {
@@ -68,7 +80,12 @@ public final class TraceParameters {
     return attributes;
   }
 
-  private static int limit(Request request) throws BadRequestException {
+  /**
+   * The parameter {@code limit}.
+   *
+   * @throws BadRequestException where it cannot be read or is out of range
+   */
+  static int limit(Request request) throws BadRequestException {
     String value = request.parameter("limit").orElse(String.valueOf(TraceQuery.DEFAULT_LIMIT));
     try {
       int limit = Integer.parseInt(value);

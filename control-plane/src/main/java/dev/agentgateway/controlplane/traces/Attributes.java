@@ -13,6 +13,9 @@ public final class Attributes {
 
   private static final HexFormat HEX = HexFormat.of();
 
+  /** What tokens, dollars and seconds stay far below; sums of it stay exact. */
+  private static final double MAX_NUMBER = 1e12;
+
   private Attributes() {}
 
   /** The value of an attribute as text, empty where it is absent. */
@@ -20,6 +23,32 @@ public final class Attributes {
     for (KeyValue attribute : attributes) {
       if (attribute.getKey().equals(key)) {
         return Optional.of(text(attribute.getValue()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether there is an attribute of that name. */
+  static boolean has(List<KeyValue> attributes, String key) {
+    for (KeyValue attribute : attributes) {
+      if (attribute.getKey().equals(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The value of a count or amount; empty where it is absent, negative or absurdly large. */
+  static Optional<Double> number(List<KeyValue> attributes, String key) {
+    for (KeyValue attribute : attributes) {
+      if (attribute.getKey().equals(key)) {
+        AnyValue value = attribute.getValue();
+        double number =
+            value.hasIntValue()
+                ? value.getIntValue()
+                : value.hasDoubleValue() ? value.getDoubleValue() : Double.NaN;
+        // Not a number is neither.
+        return number >= 0 && number <= MAX_NUMBER ? Optional.of(number) : Optional.empty();
       }
     }
     return Optional.empty();

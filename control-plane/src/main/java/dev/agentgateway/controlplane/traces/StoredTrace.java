@@ -11,21 +11,21 @@ import io.opentelemetry.proto.trace.v1.Status.StatusCode;
 import io.opentelemetry.proto.trace.v1.TracesData;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** The spans of one trace that have arrived, in order of start. Immutable. */
 public final class StoredTrace {
 
-  private static final List<String> GATEWAY = List.of("agentgateway.gateway");
-  private static final List<String> ROUTE = List.of("agentgateway.route");
-  private static final List<String> MODEL =
-      List.of("gen_ai.response.model", "gen_ai.request.model");
+  private static final String GATEWAY = "agentgateway.gateway";
+  private static final String ROUTE = "agentgateway.route";
+  private static final String RESPONSE_MODEL = "gen_ai.response.model";
+  private static final String REQUEST_MODEL = "gen_ai.request.model";
 
   private final String traceId;
   private final List<SpanEntry> spans;
@@ -67,9 +67,23 @@ public final class StoredTrace {
     return data.build();
   }
 
+  /** The calls that the gateway saw, earliest first. */
+  List<AgentCall> calls() {
+    return CallReader.read(this);
+  }
+
+  /** Who started it, where that is known and not the gateway. */
+  Run.Agent agent() {
+    SpanEntry top = top();
+    boolean known =
+        top.span().getParentSpanId().isEmpty() && !top.scope().getName().equals(CallReader.SCOPE);
+    return known ? new Run.Agent(top.service(), top.span().getName()) : Run.Agent.UNKNOWN;
+  }
+
   /** One line about it. */
   public TraceSummary summary() {
     SpanEntry top = top();
+    List<AgentCall> calls = calls();
     long start = start(spans.getFirst().span());
     long end = start;
     int errors = 0;
@@ -89,10 +103,12 @@ public final class StoredTrace {
         spans.size(),
         errors,
         List.copyOf(services),
-        first(GATEWAY),
-        first(ROUTE),
-        protocol(),
-        first(MODEL));
+        values(GATEWAY).stream().findFirst(),
+        values(ROUTE),
+        protocols(calls),
+        models(),
+        Usage.sum(calls.stream().map(AgentCall::usage).toList()),
+        Runs.idsOf(traceId, calls));
   }
 
   /** The span that the others hang below: the root, else the earliest whose parent is missing. */
@@ -111,42 +127,49 @@ public final class StoredTrace {
     return orphan == null ? spans.getFirst() : orphan;
   }
 
-  private Optional<String> first(List<String> keys) {
-    for (String key : keys) {
-      for (SpanEntry entry : spans) {
-        Optional<String> value = Attributes.text(entry.span().getAttributesList(), key);
-        if (value.isPresent()) {
-          return value;
-        }
-      }
-    }
-    return Optional.empty();
+  /** The values of an attribute, in the order of the spans that carry them. */
+  private List<String> values(String key) {
+    return spans.stream()
+        .flatMap(entry -> Attributes.text(entry.span().getAttributesList(), key).stream())
+        .distinct()
+        .limit(TraceSummary.MAX_NAMES)
+        .toList();
   }
 
-  private TraceSummary.Protocol protocol() {
-    TraceSummary.Protocol found = TraceSummary.Protocol.OTHER;
+  private List<String> models() {
+    List<String> answered = values(RESPONSE_MODEL);
+    return answered.isEmpty() ? values(REQUEST_MODEL) : answered;
+  }
+
+  /** HTTP is told where a request was nothing more. */
+  private List<Protocol> protocols(List<AgentCall> calls) {
+    EnumSet<Protocol> found = EnumSet.noneOf(Protocol.class);
     for (SpanEntry entry : spans) {
       for (KeyValue attribute : entry.span().getAttributesList()) {
-        TraceSummary.Protocol candidate = protocolOf(attribute.getKey());
-        if (candidate.compareTo(found) < 0) {
-          found = candidate;
-        }
+        found.add(protocolOf(attribute.getKey()));
       }
     }
-    return found;
+    boolean agentic = found.stream().anyMatch(Protocol::isAgentic);
+    if (agentic && calls.stream().noneMatch(call -> call.protocol() == Protocol.HTTP)) {
+      found.remove(Protocol.HTTP);
+    }
+    if (found.size() > 1) {
+      found.remove(Protocol.OTHER);
+    }
+    return found.isEmpty() ? List.of(Protocol.OTHER) : List.copyOf(found);
   }
 
-  private static TraceSummary.Protocol protocolOf(String key) {
+  private static Protocol protocolOf(String key) {
     if (key.startsWith("gen_ai.request.") || key.startsWith("gen_ai.response.")) {
-      return TraceSummary.Protocol.LLM;
+      return Protocol.LLM;
     }
     if (key.startsWith("mcp.")) {
-      return TraceSummary.Protocol.MCP;
+      return Protocol.MCP;
     }
     if (key.startsWith("a2a.")) {
-      return TraceSummary.Protocol.A2A;
+      return Protocol.A2A;
     }
-    return key.startsWith("http.") ? TraceSummary.Protocol.HTTP : TraceSummary.Protocol.OTHER;
+    return key.startsWith("http.") ? Protocol.HTTP : Protocol.OTHER;
   }
 
   static boolean isError(Span span) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param service a service that took part
  * @param route NAMESPACE/NAME of the HTTPRoute, or its {@code http.route}
+ * @param protocol what some call of it speaks
  * @param outcome errors only, successes only, or both
  * @param minDuration the shortest to list
  * @param text part of a trace id, span name or attribute value, in any case
@@ -19,6 +20,7 @@ import java.util.Optional;
 public record TraceQuery(
     String service,
     String route,
+    Optional<Protocol> protocol,
     Outcome outcome,
     Duration minDuration,
     String text,
@@ -29,8 +31,13 @@ public record TraceQuery(
   public static final int MAX_LIMIT = 1000;
 
   /** The newest {@value #DEFAULT_LIMIT}. */
-  public static final TraceQuery LATEST =
-      new TraceQuery("", "", Outcome.ANY, Duration.ZERO, "", Map.of(), DEFAULT_LIMIT);
+  public static final TraceQuery LATEST = latest(DEFAULT_LIMIT);
+
+  /** The newest, whatever they are. */
+  public static TraceQuery latest(int limit) {
+    return new TraceQuery(
+        "", "", Optional.empty(), Outcome.ANY, Duration.ZERO, "", Map.of(), limit);
+  }
 
   public TraceQuery {
     attributes = Map.copyOf(attributes);
@@ -50,6 +57,7 @@ public record TraceQuery(
     return takesOutcome(summary)
         && summary.duration().compareTo(minDuration) >= 0
         && (service.isEmpty() || summary.services().contains(service))
+        && (protocol.isEmpty() || summary.protocols().contains(protocol.get()))
         && (route.isEmpty() || takesRoute(trace))
         && (text.isEmpty() || takesText(trace))
         && attributes.entrySet().stream()

@@ -163,7 +163,7 @@ public final class TraceStore {
 
   /** Summaries of the traces that a query takes, newest start first. */
   public List<TraceSummary> list(TraceQuery query) {
-    List<StoredTrace> candidates = newestFirst();
+    List<StoredTrace> candidates = all();
     List<TraceSummary> result = new ArrayList<>();
     // Growth order is nearly start order: a few more than asked for make the sort exact enough.
     int enough = query.limit() * 2;
@@ -182,7 +182,8 @@ public final class TraceStore {
         .toList();
   }
 
-  private List<StoredTrace> newestFirst() {
+  /** Every trace, the one that grew last first. */
+  List<StoredTrace> all() {
     lock.lock();
     try {
       List<StoredTrace> copies = new ArrayList<>(traces.size());

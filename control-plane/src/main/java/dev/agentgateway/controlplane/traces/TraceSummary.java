@@ -18,9 +18,12 @@ import java.util.Optional;
  * @param errors spans with status Error
  * @param services every service in the trace, sorted
  * @param gateway NAMESPACE/NAME of the Gateway, where one took part
- * @param route NAMESPACE/NAME of the HTTPRoute, where a gateway took part
- * @param protocol what the first gateway span carried
- * @param model the model that answered or was asked for, of an LLM call
+ * @param routes NAMESPACE/NAME of every HTTPRoute, in the order of their first request; at most
+ *     {@value #MAX_NAMES}
+ * @param protocols what it holds, the most telling first; at least one
+ * @param models that answered, or were asked where none did, as many at most
+ * @param usage of all models, as the gateway saw it
+ * @param runs ids of the runs that its calls belong to
  */
 public record TraceSummary(
     String traceId,
@@ -33,31 +36,20 @@ public record TraceSummary(
     int errors,
     List<String> services,
     Optional<String> gateway,
-    Optional<String> route,
-    Protocol protocol,
-    Optional<String> model) {
+    List<String> routes,
+    List<Protocol> protocols,
+    List<String> models,
+    Usage usage,
+    List<String> runs) {
+
+  /** Routes and models that are named. */
+  public static final int MAX_NAMES = 16;
 
   public TraceSummary {
     services = List.copyOf(services);
-  }
-
-  /** What kind of traffic a trace holds, the most telling first. */
-  public enum Protocol {
-    LLM("llm"),
-    MCP("mcp"),
-    A2A("a2a"),
-    HTTP("http"),
-    OTHER("other");
-
-    private final String text;
-
-    Protocol(String text) {
-      this.text = text;
-    }
-
-    /** The name in lower case, as the API writes it. */
-    public String text() {
-      return text;
-    }
+    routes = List.copyOf(routes);
+    protocols = List.copyOf(protocols);
+    models = List.copyOf(models);
+    runs = List.copyOf(runs);
   }
 }

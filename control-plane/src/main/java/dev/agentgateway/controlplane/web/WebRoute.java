@@ -2,6 +2,8 @@ package dev.agentgateway.controlplane.web;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,22 +25,35 @@ public record WebRoute(String pattern, Handler handler) {
     return new WebRoute(pattern, stream);
   }
 
-  /** The path variables where the path fits. */
-  Optional<Map<String, String>> match(String path) {
+  /**
+   * The path variables where the path fits.
+   *
+   * @param rawPath as it was sent: a slash within a segment is encoded
+   */
+  Optional<Map<String, String>> match(String rawPath) {
     String[] wanted = pattern.split("/", -1);
-    String[] given = path.split("/", -1);
+    String[] given = rawPath.split("/", -1);
     if (wanted.length != given.length) {
       return Optional.empty();
     }
     Map<String, String> variables = new LinkedHashMap<>();
     for (int i = 0; i < wanted.length; i++) {
       if (wanted[i].startsWith("{") && !given[i].isEmpty()) {
-        variables.put(wanted[i].substring(1, wanted[i].length() - 1), given[i]);
+        variables.put(wanted[i].substring(1, wanted[i].length() - 1), decoded(given[i]));
       } else if (!wanted[i].equals(given[i])) {
         return Optional.empty();
       }
     }
     return Optional.of(variables);
+  }
+
+  private static String decoded(String segment) {
+    try {
+      // In a path, a plus sign is itself.
+      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return segment;
+    }
   }
 
   /** Answers a request on a virtual thread of its own. */

@@ -116,8 +116,9 @@ public final class WebServer implements AutoCloseable {
 
   private void dispatch(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
+    String rawPath = exchange.getRequestURI().getRawPath();
     for (WebRoute route : routes) {
-      Optional<Map<String, String>> variables = route.match(path);
+      Optional<Map<String, String>> variables = route.match(rawPath);
       if (variables.isPresent()) {
         run(exchange, route.handler(), path, variables.get());
         return;

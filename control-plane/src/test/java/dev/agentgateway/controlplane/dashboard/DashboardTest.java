@@ -3,6 +3,9 @@ package dev.agentgateway.controlplane.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentgateway.controlplane.restapi.ApiServer;
+import dev.agentgateway.controlplane.traces.Run;
+import dev.agentgateway.controlplane.traces.Runs;
+import dev.agentgateway.controlplane.traces.SampleRuns;
 import dev.agentgateway.controlplane.traces.SampleSpans;
 import dev.agentgateway.controlplane.view.Explainer;
 import dev.agentgateway.controlplane.view.SampleControlPlane;
@@ -29,6 +32,8 @@ final class DashboardTest {
       strings = {
         "/",
         "/traces",
+        "/runs",
+        "/runs/" + SampleRuns.ENCODED_SESSION,
         "/routes",
         "/policies",
         "/proxies",
@@ -43,9 +48,10 @@ final class DashboardTest {
     try (ApiServer full = new ApiServer(SampleControlPlane.full());
         ApiServer empty = new ApiServer(SampleControlPlane.empty())) {
       SampleSpans.fill(full.traces());
+      SampleRuns.fill(full.traces());
       for (ApiServer server : List.of(full, empty)) {
         HttpResponse<String> page = server.get(path);
-        boolean missing = server == empty && path.contains(SampleSpans.TRACE);
+        boolean missing = server == empty && path.matches("/(traces|runs)/.*");
         assertThat(page.statusCode()).isEqualTo(missing ? 404 : 200);
         assertThat(page.body().strip()).startsWith("<!doctype html>").endsWith("</html>");
         assertThat(page.body()).contains("<h1>");
@@ -113,6 +119,62 @@ final class DashboardTest {
           .contains("9f2c")
           .contains("/api/v1/traces/" + SampleSpans.TRACE)
           .contains("https://traces.example/" + SampleSpans.TRACE);
+    }
+  }
+
+  @Test
+  void aRunIsItsCallsInOrderAcrossTracesWithTheReasonOfEach() throws Exception {
+    try (ApiServer server = new ApiServer(SampleControlPlane.full())) {
+      SampleRuns.fill(server.traces());
+      Run run = new Runs(server.traces()).find(SampleRuns.SESSION).orElseThrow();
+      RunModel model = RunModel.of(run, SampleControlPlane.NOW);
+      assertThat(model.calls())
+          .extracting(call -> call.operation() + " " + call.subject())
+          .containsExactly(
+              "chat large-1",
+              "tools/call get_weather",
+              "tools/call broken_tool",
+              "chat large-1",
+              "SendMessage AgentgatewayBackend/shop/planner",
+              "chat large-1");
+      assertThat(model.calls())
+          .extracting(RunModel.CallRow::reason)
+          .containsExactly(
+              "session header",
+              "tool call of the model",
+              "same trace",
+              "continues an answer",
+              "A2A context",
+              "session header");
+      assertThat(model.calls())
+          .extracting(call -> call.used().cost())
+          .containsExactly("$0.1000", "", "", "$0.2000", "", "");
+      assertThat(model.run().cost()).isEqualTo("$0.3000");
+      assertThat(model.run().unpriced()).isEqualTo("1 call without a price");
+      assertThat(model.run().tokens()).isEqualTo("2,600 / 90");
+      assertThat(model.run().failedTools()).isEqualTo(1);
+      assertThat(model.run().state()).isEqualTo("open");
+      assertThat(model.calls().getFirst().used().firstChunk()).isEqualTo("120 ms");
+      assertThat(server.get("/runs").body())
+          .contains("/runs/" + SampleRuns.ENCODED_SESSION)
+          .contains("1 failed tool")
+          .contains("invoke_agent &lt;b&gt;bad&lt;/b&gt;");
+    }
+  }
+
+  @Test
+  void tracesTellTheirModelsTokensCostAndEveryKindAndRoute() throws Exception {
+    try (ApiServer server = new ApiServer(SampleControlPlane.full())) {
+      SampleRuns.fill(server.traces());
+      String page = server.get("/traces?protocol=mcp").body();
+      assertThat(page)
+          .containsSubsequence("<tbody>", ">LLM<", ">MCP<", "shop/llm", "shop/tools", "large-1")
+          .contains("1,200 / 40", "$0.1000");
+      assertThat(page).as("the other traces have no MCP").doesNotContain(">A2A</span>");
+      assertThat(server.get("/traces?protocol=a2a").body())
+          .contains(">A2A</span>")
+          .contains("title=\"1 call without a price\"");
+      assertThat(server.get("/traces?protocol=http").body()).contains("No trace fits");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.agentgateway.controlplane.restapi;
 import dev.agentgateway.controlplane.dashboard.Dashboard;
 import dev.agentgateway.controlplane.metrics.Metrics;
 import dev.agentgateway.controlplane.metrics.MetricsPage;
+import dev.agentgateway.controlplane.traces.Runs;
 import dev.agentgateway.controlplane.traces.TraceStore;
 import dev.agentgateway.controlplane.view.ControlPlaneView;
 import dev.agentgateway.controlplane.view.SampleControlPlane;
@@ -32,12 +33,15 @@ public final class ApiServer implements AutoCloseable {
 
   /** Starts it. */
   public ApiServer(ControlPlaneView view) throws IOException {
-    api = new Api(view, traces, new MetricsPage("test", metrics, view, traces, Optional.empty()));
+    Runs runs = new Runs(traces);
+    MetricsPage page = new MetricsPage("test", metrics, view, traces, Optional.empty());
+    api = new Api(view, traces, runs, page, () -> SampleControlPlane.NOW);
     dashboard =
         new Dashboard(
             "test",
             view,
             traces,
+            runs,
             Optional.of("https://traces.example/{traceId}"),
             () -> SampleControlPlane.NOW);
     List<WebRoute> routes = new ArrayList<>(api.routes());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.agentgateway.controlplane.traces.SampleRuns;
 import dev.agentgateway.controlplane.traces.SampleSpans;
 import dev.agentgateway.controlplane.view.SampleControlPlane;
 import dev.agentgateway.controlplane.web.WebRoute;
@@ -44,16 +45,19 @@ final class ApiTest {
 
   @Test
   void everyAnswerHasTheDescribedShape() throws Exception {
+    SampleRuns.fill(server.traces());
     Map<String, String> calls =
-        Map.of(
-            "/api/v1/proxies", "/api/v1/proxies",
-            "/api/v1/routes", "/api/v1/routes",
-            "/api/v1/policies", "/api/v1/policies",
-            "/api/v1/config", "/api/v1/config",
-            "/api/v1/traces", "/api/v1/traces?status=error&limit=5",
-            "/api/v1/traces/{traceId}", "/api/v1/traces/" + SampleSpans.TRACE,
-            "/api/v1/telemetry", "/api/v1/telemetry",
-            "/api/v1/explain", "/api/v1/explain?url=http://localhost:8080/echo");
+        Map.ofEntries(
+            Map.entry("/api/v1/proxies", "/api/v1/proxies"),
+            Map.entry("/api/v1/routes", "/api/v1/routes"),
+            Map.entry("/api/v1/policies", "/api/v1/policies"),
+            Map.entry("/api/v1/config", "/api/v1/config"),
+            Map.entry("/api/v1/traces", "/api/v1/traces?status=error&limit=5"),
+            Map.entry("/api/v1/traces/{traceId}", "/api/v1/traces/" + SampleSpans.TRACE),
+            Map.entry("/api/v1/runs", "/api/v1/runs?limit=5"),
+            Map.entry("/api/v1/runs/{sessionId}", "/api/v1/runs/" + SampleRuns.ENCODED_SESSION),
+            Map.entry("/api/v1/telemetry", "/api/v1/telemetry"),
+            Map.entry("/api/v1/explain", "/api/v1/explain?url=http://localhost:8080/echo"));
     for (Map.Entry<String, String> call : calls.entrySet()) {
       HttpResponse<String> response = server.get(call.getValue());
       assertThat(response.statusCode()).as(call.getValue()).isEqualTo(200);
@@ -68,6 +72,9 @@ final class ApiTest {
     assertError("/api/v1/traces", "/api/v1/traces?status=bad", 400, "any, ok or error");
     assertError("/api/v1/traces", "/api/v1/traces?minDuration=x", 400, "minDuration: x");
     assertError("/api/v1/traces", "/api/v1/traces?attribute=x", 400, "NAME=VALUE");
+    assertError("/api/v1/traces", "/api/v1/traces?protocol=grpc", 400, "any, llm, mcp");
+    assertError("/api/v1/runs", "/api/v1/runs?limit=x", 400, "limit: x");
+    assertError("/api/v1/runs/{sessionId}", "/api/v1/runs/none", 404, "sessionId: none");
     assertError("/api/v1/explain", "/api/v1/explain", 400, "url is missing");
     assertError("/api/v1/explain", "/api/v1/explain?url=http://nobody/", 503, "no connected proxy");
     assertError("/api/v1/traces/{traceId}", "/api/v1/traces/nonsense", 404, "32 hex digits");
@@ -139,6 +146,24 @@ final class ApiTest {
     assertThat(trace.get("resourceSpans").findValuesAsText("traceId"))
         .hasSize(5)
         .containsOnly(SampleSpans.TRACE);
+  }
+
+  @Test
+  void aRunHasItsCallsWithWhatTheyUsedAndWhyTheyWereJoined() throws Exception {
+    SampleRuns.fill(server.traces());
+    JsonNode run = MAPPER.readTree(server.get("/api/v1/runs/" + SampleRuns.ENCODED_SESSION).body());
+    assertThat(run.get("id").asText()).isEqualTo(SampleRuns.SESSION);
+    assertThat(run.get("callsByProtocol").toString()).isEqualTo("{\"llm\":3,\"mcp\":2,\"a2a\":1}");
+    assertThat(run.at("/tokens/input").asLong()).isEqualTo(2600);
+    assertThat(run.get("costUsd").asDouble()).isEqualTo(0.3);
+    assertThat(run.get("unpricedCalls").asInt()).isEqualTo(1);
+    JsonNode cut = run.at("/items/5");
+    assertThat(cut.get("status").asText()).isEqualTo("upstream_reset");
+    assertThat(cut.has("costUsd")).isFalse();
+    assertThat(cut.has("tokens")).isFalse();
+    assertThat(run.findValuesAsText("joinReason"))
+        .contains("gen_ai.tool.call.id", "same trace", "a2a.context_id");
+    assertThat(run.at("/items/1/links/0/reason").asText()).isEqualTo("gen_ai.tool.call.id");
   }
 
   @Test

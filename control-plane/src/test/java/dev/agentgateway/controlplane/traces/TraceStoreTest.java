@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class TraceStoreTest {
@@ -28,9 +29,9 @@ final class TraceStoreTest {
     assertThat(summary.duration()).isEqualTo(Duration.ofMillis(450));
     assertThat(summary.errors()).isEqualTo(1);
     assertThat(summary.services()).containsExactly("agentgateway", "sample-agent", "sample-llm");
-    assertThat(summary.route()).contains("shop/llm");
-    assertThat(summary.protocol()).isEqualTo(TraceSummary.Protocol.LLM);
-    assertThat(summary.model()).contains("small-1");
+    assertThat(summary.routes()).containsExactly("shop/llm");
+    assertThat(summary.protocols()).containsExactly(Protocol.LLM);
+    assertThat(summary.models()).containsExactly("small-1");
   }
 
   @Test
@@ -128,11 +129,19 @@ final class TraceStoreTest {
 
   private static TraceQuery query(
       String service, String route, TraceQuery.Outcome outcome, int millis, String text) {
-    return new TraceQuery(service, route, outcome, Duration.ofMillis(millis), text, Map.of(), 50);
+    return new TraceQuery(
+        service, route, Optional.empty(), outcome, Duration.ofMillis(millis), text, Map.of(), 50);
   }
 
   private static TraceQuery byAttribute(String name, String value) {
     return new TraceQuery(
-        "", "", TraceQuery.Outcome.ANY, Duration.ZERO, "", Map.of(name, value), 50);
+        "",
+        "",
+        Optional.empty(),
+        TraceQuery.Outcome.ANY,
+        Duration.ZERO,
+        "",
+        Map.of(name, value),
+        50);
   }
 }
