@@ -2,14 +2,15 @@ package dev.agentgateway.dataplane.telemetry;
 
 import dev.agentgateway.dataplane.exchange.AgentCall;
 import dev.agentgateway.dataplane.exchange.Exchange;
+import dev.agentgateway.dataplane.protocol.llm.LlmCall;
 import dev.agentgateway.dataplane.telemetry.runs.CallIdentifiers;
 import dev.agentgateway.dataplane.telemetry.runs.Identifier;
 import dev.agentgateway.dataplane.telemetry.runs.RunIndex;
 import dev.agentgateway.dataplane.telemetry.runs.RunIndex.Place;
 import dev.agentgateway.dataplane.telemetry.runs.SessionHeaders;
+import dev.agentgateway.dataplane.telemetry.sampling.TraceParent;
 import dev.agentgateway.dataplane.telemetry.span.OpenSpan;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Joins requests to runs of agents. Used only under policies that want it.
@@ -82,9 +83,18 @@ final class RequestRuns {
   }
 
   private void place(TracingPolicy policy, SpanTrace trace, AgentCall call, OpenSpan span) {
-    List<Identifier> known = CallIdentifiers.of(policy.gateway(), trace.session(), call);
-    if (!known.isEmpty()) {
-      set(trace, call, span, index.join(known, span.context()));
+    String gateway = policy.gateway();
+    TraceParent context = span.context();
+    boolean isForeign = span.isParentRemote() || trace.decision().parent() != null;
+    List<Identifier> known =
+        CallIdentifiers.of(gateway, trace.session(), isForeign ? context : null, call);
+    Place place = known.isEmpty() ? null : index.join(known, context);
+    if (place != null) {
+      set(trace, call, span, place);
+      // Agents and tools, unlike models, may call others within the trace that they are called in.
+      if (!isForeign && !(call instanceof LlmCall)) {
+        index.add(List.of(CallIdentifiers.of(gateway, context)), place.run());
+      }
     }
   }
 
@@ -95,12 +105,10 @@ final class RequestRuns {
     }
   }
 
-  private static void set(SpanTrace trace, AgentCall call, OpenSpan span, @Nullable Place place) {
-    if (place != null) {
-      call.setTrace(span.at(place));
-      if (trace.place() == null) {
-        trace.setPlace(place);
-      }
+  private static void set(SpanTrace trace, AgentCall call, OpenSpan span, Place place) {
+    call.setTrace(span.at(place));
+    if (trace.place() == null) {
+      trace.setPlace(place);
     }
   }
 
@@ -111,13 +119,16 @@ final class RequestRuns {
       Place place = span.place();
       if (place != null) {
         index.handOut(handedOut, place.run());
-      } else if (!handedOut.isEmpty()) {
-        set(trace, call, span, index.begin(handedOut, span.context()));
+      } else {
+        Place begun = index.begin(handedOut, span.context());
+        if (begun != null) {
+          set(trace, call, span, begun);
+        }
       }
       return;
     }
     Identifier session = SessionHeaders.named(gateway, exchange.request().headers());
-    List<Identifier> known = CallIdentifiers.of(gateway, session, call);
+    List<Identifier> known = CallIdentifiers.of(gateway, session, null, call);
     Place place = known.isEmpty() ? null : index.join(known, null);
     if (place != null) {
       index.handOut(handedOut, place.run());

@@ -233,6 +233,7 @@ final class CallSpansTest {
           .isEqualTo(
               """
               SERVER resources/read [error: invalid params]
+                agentgateway.run.join_reason = trace_id
                 client.address = 192.0.2.7
                 client.port = 54321
                 error.type = -32602
@@ -241,7 +242,12 @@ final class CallSpansTest {
                 network.protocol.name = http
                 network.transport = tcp
                 rpc.response.status_code = -32602
-              """);
+                session.id = RUN
+              """
+                  .replace(
+                      "RUN",
+                      Identifier.of("demo/edge", JoinReason.TRACE, MESSAGE_PARENT.substring(3, 35))
+                          .sessionId()));
     }
   }
 

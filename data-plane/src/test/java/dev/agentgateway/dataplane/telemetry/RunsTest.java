@@ -133,6 +133,43 @@ final class RunsTest {
   }
 
   @Test
+  void aTraceThatTheAgentSendsIsARunAndSoIsWhatItsAgentsCall() throws Exception {
+    String context = "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    try (TracedPort port = TracedPort.grpc()) {
+      Exchange first = begin(port, context);
+      LlmCall call = inference("");
+      start(port, first, call);
+      Inferences.answer(call, "application/json", "{}", false);
+      end(port, first, call);
+      Exchange second = begin(port, context);
+      McpCall asked = new McpCall(Side.SERVER, null, "tools/list");
+      start(port, second, asked);
+      end(port, second, asked);
+      receive(port, 4);
+      assertThat(sessions())
+          .containsOnlyOnce(session(JoinReason.TRACE, "4bf92f3577b34da6a3ce929d0e0e4736"));
+      assertThat(calls()).extracting(RunsTest::reason).containsOnly("trace_id");
+      assertThat(calls()).allSatisfy(each -> assertThat(each.getLinksCount()).isZero());
+
+      spans.clear();
+      Exchange outer = begin(port, "session-id: s-1");
+      McpCall tool = new McpCall(Side.SERVER, null, "tools/call");
+      start(port, outer, tool);
+      String passedOn = String.valueOf(outer.request().headers().get(Sampler.TRACEPARENT));
+      Exchange inner = begin(port, "traceparent: " + passedOn);
+      LlmCall inside = inference("");
+      start(port, inner, inside);
+      end(port, inner, inside);
+      end(port, outer, tool);
+      receive(port, 4);
+      assertThat(sessions()).containsOnlyOnce(session(JoinReason.SESSION_HEADER, "s-1"));
+      assertThat(calls())
+          .extracting(RunsTest::reason)
+          .containsExactlyInAnyOrder("trace_id", "session_header");
+    }
+  }
+
+  @Test
   void previousResponsesAndUserSessionsAreIdentifiersToo() throws Exception {
     try (TracedPort port = TracedPort.grpc()) {
       infer(port, LlmFormat.RESPONSES, "{\"input\": \"x\"}", "{\"id\": \"resp_1\"}");

@@ -102,6 +102,9 @@ final class Quickstart implements Callable<Integer> {
     if (options.source != null && !Files.isDirectory(options.source)) {
       mistakes.add("--source: " + options.source + " (expected: a directory)");
     }
+    if (options.priceCatalogue != null && !Files.isRegularFile(options.priceCatalogue)) {
+      mistakes.add("--price-catalogue: " + options.priceCatalogue + " (expected: a file)");
+    }
     if (options.otlp != null && !OTLP_URL.matcher(options.otlp).matches()) {
       mistakes.add(
           "--otlp: " + options.otlp + " (expected: http://HOST:PORT, https:// or grpc://)");
@@ -189,6 +192,11 @@ final class Quickstart implements Callable<Integer> {
       command.addAll(List.of("--gateway", GATEWAY));
       command.addAll(List.of("--id", name));
       command.addAll(List.of("--state-dir", state.resolve(name).toString()));
+      Path prices = options.priceCatalogue;
+      command.addAll(
+          List.of(
+              "--price-catalogue",
+              (prices == null ? home.resolve("deploy/prices/catalogue.json") : prices).toString()));
       command.addAll(List.of("--admin-port", "" + (first ? options.adminPort : 0)));
       command.addAll(List.of("--metrics-port", "" + (first ? options.metricsPort : 0)));
       command.addAll(List.of("--readiness-port", "" + (first ? options.readinessPort : 0)));

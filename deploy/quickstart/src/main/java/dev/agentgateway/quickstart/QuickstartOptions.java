@@ -33,6 +33,14 @@ final class QuickstartOptions {
   @Nullable String otlp;
 
   @Option(
+      names = "--price-catalogue",
+      paramLabel = "FILE",
+      description =
+          "Prices of models, from which calls get their cost; a change is noticed (default:"
+              + " deploy/prices/catalogue.json).")
+  @Nullable Path priceCatalogue;
+
+  @Option(
       names = "--state-dir",
       paramLabel = "DIR",
       description = "Logs and state (default: $XDG_STATE_HOME/agentgateway/quickstart).")

@@ -8,6 +8,7 @@ import dev.agentgateway.dataplane.protocol.llm.LlmRequest;
 import dev.agentgateway.dataplane.protocol.llm.LlmToolCall;
 import dev.agentgateway.dataplane.protocol.mcp.McpCall;
 import dev.agentgateway.dataplane.protocol.mcp.McpMethods;
+import dev.agentgateway.dataplane.telemetry.sampling.TraceParent;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,34 +31,50 @@ public final class CallIdentifiers {
   }
 
   /**
-   * Everything that a call is known by, the surest first: what its request says, and once it was
-   * answered its answer too.
+   * Everything that a call is known by, in the order that {@link RunIndex#join} wants: what its
+   * request says, and once it was answered its answer too.
    *
    * @param gateway NAMESPACE/NAME
    * @param head what the request's head says of its run
+   * @param trace of the context that the request or its message came with; null: none
    */
-  public static List<Identifier> of(String gateway, @Nullable Identifier head, AgentCall call) {
+  public static List<Identifier> of(
+      String gateway, @Nullable Identifier head, @Nullable TraceParent trace, AgentCall call) {
     CallIdentifiers all = new CallIdentifiers(gateway);
-    if (head != null) {
+    boolean isSession = head != null && head.reason() == JoinReason.SESSION_HEADER;
+    if (head != null && isSession) {
       all.found.add(head);
     }
     switch (call) {
-      case LlmCall llm -> all.inference(llm);
+      case LlmCall llm -> {
+        all.add(JoinReason.CONVERSATION, llm.conversationId());
+        all.add(JoinReason.CONVERSATION, llm.request().userSession());
+        all.add(trace);
+        all.history(llm.request());
+      }
       case A2aCall a2a -> {
         all.answered(a2a);
         List<String> references = a2a.referenceTaskIds();
         for (int i = 0; i < Math.min(MAX_REFERENCES, references.size()); i++) {
           all.add(JoinReason.A2A_TASK, references.get(i));
         }
+        all.add(trace);
       }
       case McpCall mcp -> {
-        if (head == null || head.reason() != JoinReason.MCP_SESSION) {
-          all.add(JoinReason.MCP_SESSION, mcp.sessionId());
-        }
+        all.add(trace);
+        all.add(JoinReason.MCP_SESSION, mcp.sessionId());
       }
-      default -> {}
+      default -> all.add(trace);
+    }
+    if (head != null && !isSession && !all.found.contains(head)) {
+      all.found.add(head);
     }
     return all.found;
+  }
+
+  /** Of a trace. */
+  public static Identifier of(String gateway, TraceParent trace) {
+    return Identifier.of(gateway, JoinReason.TRACE, trace.traceId());
   }
 
   /** What the answer of a call added to {@link #of}. */
@@ -96,10 +113,7 @@ public final class CallIdentifiers {
     return all.found;
   }
 
-  private void inference(LlmCall call) {
-    LlmRequest request = call.request();
-    add(JoinReason.CONVERSATION, call.conversationId());
-    add(JoinReason.CONVERSATION, request.userSession());
+  private void history(LlmRequest request) {
     add(JoinReason.PREVIOUS_RESPONSE, request.previousResponseId());
     List<String> results = request.toolResults();
     if (!results.isEmpty()) {
@@ -114,6 +128,12 @@ public final class CallIdentifiers {
   private void answered(A2aCall call) {
     add(JoinReason.A2A_CONTEXT, call.contextId());
     add(JoinReason.A2A_TASK, call.taskId());
+  }
+
+  private void add(@Nullable TraceParent trace) {
+    if (trace != null) {
+      found.add(of(gateway, trace));
+    }
   }
 
   private void add(JoinReason reason, @Nullable String value) {

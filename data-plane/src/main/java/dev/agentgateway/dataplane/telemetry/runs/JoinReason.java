@@ -4,6 +4,8 @@ package dev.agentgateway.dataplane.telemetry.runs;
 public enum JoinReason {
   /** A header in which agents name their session. */
   SESSION_HEADER("session_header"),
+  /** The trace that the request's own context names. */
+  TRACE("trace_id"),
   /** A conversation that the request names, {@code gen_ai.conversation.id}. */
   CONVERSATION("gen_ai.conversation.id"),
   /** {@code contextId} of A2A. */

@@ -47,22 +47,31 @@ public final class RunIndex {
   }
 
   /**
-   * Joins a span to the run that one of its identifiers belongs to, and all of them to that run;
-   * the first begins a run where none is known.
+   * Joins a span to the run that its surest known identifier belongs to, and all of them to that
+   * run; the first begins a run where none is known.
    *
-   * @param identifiers the surest first
+   * @param identifiers in the order in which they name a run that begins. This is that of surety
+   *     but for a trace: it is surer than all but a session header, though it names fewer runs
+   *     alike on several replicas
    * @param span the newest of the run from now on; null: there is none for this request
    * @return null where no identifier tells runs apart
    */
   public @Nullable Place join(List<Identifier> identifiers, @Nullable TraceParent span) {
     Identifier by = null;
     Run run = null;
-    for (int i = 0; run == null && i < identifiers.size(); i++) {
-      Identifier identifier = identifiers.get(i);
+    for (Identifier identifier : identifiers) {
       Run known = stripe(identifier).get(identifier);
-      if (known != AMBIGUOUS) {
+      if (known == AMBIGUOUS) {
+        continue;
+      }
+      boolean surer =
+          by == null
+              || run == null
+              || (identifier.reason() == JoinReason.TRACE
+                  && by.reason() != JoinReason.SESSION_HEADER);
+      if (by == null || (known != null && surer)) {
+        by = identifier;
         run = known;
-        by = by == null || known != null ? identifier : by;
       }
     }
     if (by == null) {

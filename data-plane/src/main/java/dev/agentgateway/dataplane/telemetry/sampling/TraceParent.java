@@ -56,6 +56,11 @@ public record TraceParent(long traceHigh, long traceLow, long spanId, int flags)
     return (flags & SAMPLED) != 0;
   }
 
+  /** The trace id: 32 hex digits. */
+  public String traceId() {
+    return format().substring(3, 35);
+  }
+
   /** The header's value, version 00. */
   public String format() {
     return format(traceHigh, traceLow, spanId, flags);

@@ -102,6 +102,21 @@ final class RunIndexTest {
   }
 
   @Test
+  void aTraceStaysInItsRunAndDoesNotNameAConversation() {
+    Identifier trace = identifier(JoinReason.TRACE, "t1");
+    Identifier later = identifier(JoinReason.TRACE, "t2");
+    Identifier conversation = identifier(JoinReason.CONVERSATION, "c1");
+    Identifier session = identifier(JoinReason.MCP_SESSION, "m1");
+    Run first = join(List.of(conversation, trace), span(1)).run();
+    assertThat(first.sessionId()).isEqualTo(conversation.sessionId());
+    assertThat(join(List.of(trace, session), span(1)).run()).isSameAs(first);
+    Run second = join(List.of(later), span(2)).run();
+    Place place = join(List.of(conversation, later), span(2));
+    assertThat(place.run()).isSameAs(second);
+    assertThat(place.reason()).isEqualTo(JoinReason.TRACE);
+  }
+
+  @Test
   void everyReplicaNamesARunAlikeAndGatewaysDoNotMix() {
     Identifier here = Identifier.of("a/b", JoinReason.SESSION_HEADER, "s1");
     assertThat(Identifier.of("a/b", JoinReason.SESSION_HEADER, "s1")).isEqualTo(here);
