@@ -18,6 +18,7 @@ import dev.agentgateway.controlplane.report.ReportService;
 import dev.agentgateway.controlplane.restapi.Api;
 import dev.agentgateway.controlplane.sealing.SealingKeyStore;
 import dev.agentgateway.controlplane.snapshot.SnapshotStore;
+import dev.agentgateway.controlplane.source.Source;
 import dev.agentgateway.controlplane.source.SourceUpdate;
 import dev.agentgateway.controlplane.source.file.FileSource;
 import dev.agentgateway.controlplane.state.DesiredState;
@@ -38,6 +39,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -69,7 +71,8 @@ final class ControlPlane implements AutoCloseable {
 
   private final Optional<Path> stateDir;
   private final Listeners listeners;
-  private final FileSource source;
+  private final Optional<Cluster> cluster;
+  private final Source source;
   private final Pipeline<SourceUpdate> pipeline;
   private final Translator translator;
   private final XdsEncoder encoder = new XdsEncoder();
@@ -104,7 +107,15 @@ final class ControlPlane implements AutoCloseable {
     translator =
         new Translator(new TranslationOptions(config.controllerName(), config.gatewayAddresses()));
     pipeline = new Pipeline<>("pipeline", this::apply);
-    source = new FileSource(config.directory(), pipeline);
+    cluster =
+        config.directory().isPresent()
+            ? Optional.empty()
+            : Optional.of(new Cluster(config.controllerName(), pipeline, statuses::current));
+    source =
+        config
+            .directory()
+            .<Source>map(directory -> new FileSource(directory, pipeline))
+            .orElseGet(() -> cluster.orElseThrow().source());
     ProxyRegistry connected = new ProxyRegistry();
     refusals = new Pipeline<>("refusals", _ -> collectRefusals());
     ads =
@@ -151,21 +162,33 @@ final class ControlPlane implements AutoCloseable {
     forwarder.ifPresent(SpanForwarder::start);
     refusals.start();
     pipeline.start();
-    open("--otlp-grpc-port", listeners.otlpGrpc(), otlpReceiver::startGrpc);
-    open("--otlp-http-port", listeners.otlpHttp(), otlpReceiver::startHttp);
+    if (receivesTraces()) {
+      open("--otlp-grpc-port", listeners.otlpGrpc(), otlpReceiver::startGrpc);
+      open("--otlp-http-port", listeners.otlpHttp(), otlpReceiver::startHttp);
+    }
     dashboard.start();
     open("--dashboard-port", listeners.dashboard(), webServer::start);
     open("--xds-port", listeners.xds(), xdsServer::start);
+    cluster.ifPresent(Cluster::start);
     source.start(requireNonNull(state, "not started").path().resolve(KEPT_OBJECTS));
+  }
+
+  /** On a cluster, traces go to the collector alone. */
+  private boolean receivesTraces() {
+    return cluster.isEmpty();
   }
 
   /** What to tell who started it. */
   List<String> urls() {
-    return List.of(
-        "dashboard  http://" + at(listeners.dashboard(), webServer.port()) + "/",
-        "xDS        " + at(listeners.xds(), xdsServer.port()),
-        "OTLP/gRPC  http://" + at(listeners.otlpGrpc(), otlpReceiver.grpcPort()),
-        "OTLP/HTTP  http://" + at(listeners.otlpHttp(), otlpReceiver.httpPort()) + "/v1/traces");
+    List<String> urls = new ArrayList<>();
+    urls.add("dashboard  http://" + at(listeners.dashboard(), webServer.port()) + "/");
+    urls.add("xDS        " + at(listeners.xds(), xdsServer.port()));
+    if (receivesTraces()) {
+      urls.add("OTLP/gRPC  http://" + at(listeners.otlpGrpc(), otlpReceiver.grpcPort()));
+      urls.add(
+          "OTLP/HTTP  http://" + at(listeners.otlpHttp(), otlpReceiver.httpPort()) + "/v1/traces");
+    }
+    return urls;
   }
 
   /** The port that proxies connect to, once started. */
@@ -183,6 +206,7 @@ final class ControlPlane implements AutoCloseable {
   public void close() {
     keyRotation.close();
     source.close();
+    cluster.ifPresent(Cluster::close);
     pipeline.close();
     xdsServer.close();
     ads.close();
@@ -228,6 +252,7 @@ final class ControlPlane implements AutoCloseable {
       snapshots.publish(encoder.encode(translated.gateways(), keys::keys));
       translation = translated;
       statuses.translated(translated);
+      cluster.ifPresent(Cluster::changed);
     }
     update = newest;
     if (first) {
@@ -263,6 +288,7 @@ final class ControlPlane implements AutoCloseable {
 
   private void collectRefusals() {
     statuses.refused(proxies.refusals());
+    cluster.ifPresent(Cluster::changed);
   }
 
   private interface Opening {

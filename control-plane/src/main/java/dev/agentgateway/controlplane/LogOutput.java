@@ -36,6 +36,8 @@ final class LogOutput {
     root.setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
     root.addAppender(appender);
     context.getLogger("dev.agentgateway").setLevel(level);
+    // What fails on the way to an API server is told by who asked.
+    context.getLogger("io.fabric8").setLevel(Level.ERROR);
   }
 
   /** Writes no logs. */

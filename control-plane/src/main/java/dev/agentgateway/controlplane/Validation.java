@@ -9,6 +9,7 @@ import dev.agentgateway.controlplane.translation.Translation;
 import dev.agentgateway.controlplane.translation.TranslationOptions;
 import dev.agentgateway.controlplane.translation.Translator;
 import java.io.PrintStream;
+import java.nio.file.Path;
 
 /** {@code --validate}: everything that is wrong with a directory, on one line each. */
 final class Validation {
@@ -27,11 +28,12 @@ final class Validation {
 
   /** Prints the problems of the configured directory and returns the exit code. */
   static int run(ControlPlaneConfig config, PrintStream out) {
-    Validation validation = new Validation(FileSource.read(config.directory()), out);
+    Path directory = config.directory().orElseThrow();
+    Validation validation = new Validation(FileSource.read(directory), out);
     validation.source();
     validation.translation(
         new TranslationOptions(config.controllerName(), config.gatewayAddresses()));
-    return validation.summary(config.directory().toString());
+    return validation.summary(directory.toString());
   }
 
   private void source() {

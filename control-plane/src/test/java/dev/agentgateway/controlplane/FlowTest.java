@@ -49,6 +49,7 @@ final class FlowTest {
           Map.entry("ads", Set.of("snapshot", "xds")),
           Map.entry("report", Set.of("xds")),
           Map.entry("status", Set.of("state", "translation")),
+          Map.entry("leadership", Set.of()),
           Map.entry("traces", Set.of()),
           Map.entry("explain", Set.of()),
           Map.entry("web", Set.of()),

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * What a control plane is started with. Every value was checked and every default resolved.
  *
- * @param directory the files that it reads
+ * @param directory the files that it reads; empty: a Kubernetes API server
  * @param controllerName {@code spec.controllerName} of the GatewayClasses that are ours
  * @param gatewayAddresses IP addresses for the status of Gateways without {@code spec.addresses}
  * @param listeners where it answers
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param logging how it logs
  */
 public record ControlPlaneConfig(
-    Path directory,
+    Optional<Path> directory,
     String controllerName,
     List<String> gatewayAddresses,
     Listeners listeners,

@@ -7,7 +7,8 @@ enum Setting {
   SOURCE(
       "source",
       "DIR",
-      "Directory of YAML and JSON files with Gateway API objects; watched. It need not exist yet."),
+      "Directory of YAML and JSON files with Gateway API objects; watched. It need not exist yet."
+          + " Default: a Kubernetes API server, by kubeconfig or the pod's service account."),
   VALIDATE(
       "validate", "DIR", "Read DIR once, print every problem and exit: 2 if there is any, else 0."),
   XDS_PORT("xds-port", "PORT", "gRPC port that proxies connect to. Default: 9978."),
@@ -22,7 +23,16 @@ enum Setting {
       "URL",
       "OTLP endpoint that received spans are sent on to: http://HOST[:PORT][/PATH], https:// or"
           + " grpc://; port 4317 means gRPC. Default: none."),
-  BIND("bind", "ADDRESS", "IP address of the ports above. Default: loopback."),
+  BIND(
+      "bind",
+      "ADDRESS",
+      "IP address of the ports above. Default: loopback; on Kubernetes every address, except for"
+          + " the dashboard."),
+  DASHBOARD_BIND(
+      "dashboard-bind",
+      "ADDRESS",
+      "IP address of the dashboard. Whoever reaches it is an administrator. Default: that of --bind;"
+          + " on Kubernetes loopback, for kubectl port-forward."),
   STATE_DIR(
       "state-dir",
       "DIR",

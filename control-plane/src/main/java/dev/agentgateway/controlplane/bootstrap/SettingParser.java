@@ -42,11 +42,7 @@ final class SettingParser {
     Optional<Path> source = optional(Setting.SOURCE, "a directory", SettingParser::directory);
     Optional<Path> validate =
         optional(Setting.VALIDATE, "a directory that exists", SettingParser::existingDirectory);
-    if (values.get(Setting.SOURCE) == null && values.get(Setting.VALIDATE) == null) {
-      mistakes.add(
-          "--source: missing (expected: a directory; without it a control plane reads a Kubernetes"
-              + " API server, which this version cannot do yet)");
-    }
+    boolean files = source.isPresent() || validate.isPresent();
     String controller =
         optional(
                 Setting.CONTROLLER_NAME,
@@ -56,20 +52,19 @@ final class SettingParser {
     List<String> addresses =
         optional(Setting.GATEWAY_ADDRESS, "IP addresses", SettingParser::ipAddresses)
             .orElse(List.of());
-    Listeners listeners = listeners();
+    Listeners listeners = listeners(files);
     Optional<Path> stateDir = optional(Setting.STATE_DIR, "a directory", SettingParser::directory);
     Traces traces = traces();
     Logging logging =
         new Logging(
             choice(Setting.LOG_FORMAT, Logging.Format.values(), Logging.Format.TEXT),
             choice(Setting.LOG_LEVEL, Logging.Level.values(), Logging.Level.INFO));
-    Path directory = validate.or(() -> source).orElse(null);
-    if (!mistakes.isEmpty() || directory == null) {
+    if (!mistakes.isEmpty()) {
       return null;
     }
     ControlPlaneConfig config =
         new ControlPlaneConfig(
-            directory, controller, addresses, listeners, stateDir, traces, logging);
+            validate.or(() -> source), controller, addresses, listeners, stateDir, traces, logging);
     return validate.isPresent() ? new Invocation.Validate(config) : new Invocation.Start(config);
   }
 
@@ -85,16 +80,22 @@ final class SettingParser {
             SettingParser::otlpEndpoint));
   }
 
-  private Listeners listeners() {
+  private Listeners listeners(boolean files) {
+    Optional<InetAddress> told = address(Setting.BIND);
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     InetAddress bind =
-        optional(Setting.BIND, "an IP address such as 127.0.0.1 or ::", SettingParser::ipAddress)
-            .orElseGet(InetAddress::getLoopbackAddress);
+        told.orElseGet(() -> files ? loopback : new InetSocketAddress(0).getAddress());
+    InetAddress dashboard = address(Setting.DASHBOARD_BIND).orElse(files ? bind : loopback);
     Map<Integer, Setting> taken = new HashMap<>();
     return new Listeners(
         address(bind, Setting.XDS_PORT, 9978, taken),
-        address(bind, Setting.DASHBOARD_PORT, 15080, taken),
+        address(dashboard, Setting.DASHBOARD_PORT, 15080, taken),
         address(bind, Setting.OTLP_GRPC_PORT, 4317, taken),
         address(bind, Setting.OTLP_HTTP_PORT, 4318, taken));
+  }
+
+  private Optional<InetAddress> address(Setting setting) {
+    return optional(setting, "an IP address such as 127.0.0.1 or ::", SettingParser::ipAddress);
   }
 
   private InetSocketAddress address(

@@ -3,6 +3,7 @@ package dev.agentgateway.controlplane.source.file;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.agentgateway.controlplane.source.Source;
 import dev.agentgateway.controlplane.source.SourceProblem;
 import dev.agentgateway.controlplane.source.SourceProblem.Severity;
 import dev.agentgateway.controlplane.source.SourceUpdate;
@@ -32,7 +33,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  * with a part that cannot be read, until it was read once: what it will hold is not there yet, and
  * proxies keep what they were told before a restart.
  */
-public final class FileSource implements AutoCloseable {
+public final class FileSource implements Source {
 
   private static final Logger log = LoggerFactory.getLogger(FileSource.class);
 
@@ -104,6 +105,7 @@ public final class FileSource implements AutoCloseable {
    *
    * @param keptIn file of the last good version of every object, secrets included; need not exist
    */
+  @Override
   public void start(Path keptIn) {
     KeptFile file = new KeptFile(keptIn, root);
     try {
