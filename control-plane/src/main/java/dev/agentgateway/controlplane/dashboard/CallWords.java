@@ -74,7 +74,7 @@ final class CallWords {
       case "mcp.session" -> "MCP session";
       case "gen_ai.response.id" -> "continues an answer";
       case "gen_ai.tool.call.id" -> "tool call of the model";
-      case JoinedCall.SAME_TRACE -> "same trace";
+      case "trace_id", JoinedCall.SAME_TRACE -> "same trace";
       case JoinedCall.TRACE_CONTEXT -> "the agent sent the trace";
       case "" -> "session.id";
       default -> reason;
@@ -92,6 +92,7 @@ final class CallWords {
       case "gen_ai.response.id" -> "It names an answer of a model that this run was given.";
       case "gen_ai.tool.call.id" ->
           "It carries or answers a tool call that a model of this run asked for.";
+      case "trace_id" -> "The agent sent this trace with calls of this run.";
       case JoinedCall.SAME_TRACE ->
           "It names no session, and shares its trace with calls of this run.";
       case JoinedCall.TRACE_CONTEXT ->

@@ -124,6 +124,7 @@ public final class Dashboard implements AutoCloseable {
                     "Trace " + trace.traceId().substring(0, 8),
                     TraceModel.of(
                         trace,
+                        runs.ofTrace(trace.traceId()),
                         traceUrl.map(url -> url.replace("{traceId}", trace.traceId())).orElse("")),
                     "/traces",
                     Problems.of(view)))

@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param why why it was sampled and by what, from its gateway spans
  * @param ticks times since the start of the trace, at each quarter of it
+ * @param runs that its calls belong to
  * @param elsewhere link to it in another tool; empty: none
  */
 public record TraceModel(
@@ -20,7 +21,11 @@ public record TraceModel(
     List<SpanRow.Fact> why,
     List<String> ticks,
     List<SpanRow> spans,
+    List<RunLink> runs,
     String elsewhere) {
+
+  /** A run and the path of its page. */
+  public record RunLink(String id, String path) {}
 
   private static final String POLICY = "agentgateway.policy";
   private static final String REASON = "agentgateway.sampling.reason";
@@ -37,7 +42,7 @@ public record TraceModel(
           Map.entry("agentgateway.backend", "Backend"),
           Map.entry("agentgateway.xds.version", "Configuration (xds.version)"));
 
-  static TraceModel of(StoredTrace trace, String elsewhere) {
+  static TraceModel of(StoredTrace trace, List<String> runs, String elsewhere) {
     List<SpanRow.Fact> why = new ArrayList<>();
     for (Map.Entry<String, String> wanted : WHY) {
       List<String> values =
@@ -55,6 +60,7 @@ public record TraceModel(
         why,
         Words.quarters(trace.summary().duration()),
         Waterfall.of(trace),
+        runs.stream().map(id -> new RunLink(id, RunsModel.path(id))).toList(),
         elsewhere);
   }
 

@@ -30,13 +30,9 @@ public record TraceRow(
     String duration,
     int spans,
     int errors,
-    String services,
-    List<RunLink> runs) {
+    String services) {
 
   private static final int SHOWN_ROUTES = 3;
-
-  /** A run that calls of the trace belong to. */
-  public record RunLink(String id, String path) {}
 
   static TraceRow of(TraceSummary trace) {
     int shown = Math.min(SHOWN_ROUTES, trace.routes().size());
@@ -59,7 +55,6 @@ public record TraceRow(
         Words.duration(trace.duration()),
         trace.spans(),
         trace.errors(),
-        String.join(", ", trace.services()),
-        trace.runs().stream().map(id -> new RunLink(id, RunsModel.path(id))).toList());
+        String.join(", ", trace.services()));
   }
 }

@@ -132,7 +132,9 @@ public final class Api {
   private Response traces(Request request) throws BadRequestException {
     ObjectNode json = MAPPER.createObjectNode();
     ArrayNode items = json.putArray("items");
-    traces.list(TraceParameters.of(request)).forEach(trace -> items.add(TraceJson.summary(trace)));
+    traces
+        .list(TraceParameters.of(request))
+        .forEach(trace -> items.add(TraceJson.summary(trace, runs.ofTrace(trace.traceId()))));
     return json(json);
   }
 

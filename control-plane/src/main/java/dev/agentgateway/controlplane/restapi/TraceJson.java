@@ -14,7 +14,7 @@ final class TraceJson {
 
   private TraceJson() {}
 
-  static ObjectNode summary(TraceSummary trace) {
+  static ObjectNode summary(TraceSummary trace, List<String> runs) {
     ObjectNode json = NODES.objectNode().put("traceId", trace.traceId());
     json.put("rootService", trace.rootService()).put("rootName", trace.rootName());
     json.put("rootMissing", trace.rootMissing());
@@ -30,7 +30,7 @@ final class TraceJson {
     trace.models().stream().findFirst().ifPresent(model -> json.put("model", model));
     texts(json, "models", trace.models());
     usage(json, trace.usage());
-    texts(json, "runs", trace.runs());
+    texts(json, "runs", runs);
     return json;
   }
 

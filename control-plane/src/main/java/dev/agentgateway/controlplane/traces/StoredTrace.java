@@ -107,8 +107,7 @@ public final class StoredTrace {
         values(ROUTE),
         protocols(calls),
         models(),
-        Usage.sum(calls.stream().map(AgentCall::usage).toList()),
-        Runs.idsOf(traceId, calls));
+        Usage.sum(calls.stream().map(AgentCall::usage).toList()));
   }
 
   /** The span that the others hang below: the root, else the earliest whose parent is missing. */

@@ -23,7 +23,6 @@ import java.util.Optional;
  * @param protocols what it holds, the most telling first; at least one
  * @param models that answered, or were asked where none did, as many at most
  * @param usage of all models, as the gateway saw it
- * @param runs ids of the runs that its calls belong to
  */
 public record TraceSummary(
     String traceId,
@@ -39,8 +38,7 @@ public record TraceSummary(
     List<String> routes,
     List<Protocol> protocols,
     List<String> models,
-    Usage usage,
-    List<String> runs) {
+    Usage usage) {
 
   /** Routes and models that are named. */
   public static final int MAX_NAMES = 16;
@@ -50,6 +48,5 @@ public record TraceSummary(
     routes = List.copyOf(routes);
     protocols = List.copyOf(protocols);
     models = List.copyOf(models);
-    runs = List.copyOf(runs);
   }
 }

@@ -45,8 +45,7 @@ final class RunsTest {
   void aTraceMayHoldCallsOfSeveralRuns() {
     SampleRuns.fill(store);
     assertThat(runs.list(10)).extracting(Run::id).containsExactly("another", SampleRuns.SESSION);
-    assertThat(store.find("a4".repeat(16)).orElseThrow().summary().runs())
-        .containsExactly(SampleRuns.SESSION, "another");
+    assertThat(runs.ofTrace("a4".repeat(16))).containsExactly(SampleRuns.SESSION, "another");
   }
 
   @Test

@@ -78,7 +78,8 @@ public final class SampleRuns {
     store.add(
         gateway(
             server(CUT, 5, 0, "shop/planner", 1850, 10)
-                .addAttributes(attribute("session.id", "another")),
+                .addAttributes(attribute("session.id", "another"))
+                .addAttributes(attribute("agentgateway.run.join_reason", "session_header")),
             span(CUT, 6, 5, "GetTask", 1851, 8)
                 .setKind(Span.SpanKind.SPAN_KIND_CLIENT)
                 .addAttributes(attribute("a2a.method.name", "GetTask"))));
