@@ -2,11 +2,14 @@ package dev.agentgateway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentgateway.e2e.support.AgentHttp;
 import dev.agentgateway.e2e.support.Await;
 import dev.agentgateway.e2e.support.Browser;
 import dev.agentgateway.e2e.support.Quickstart;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -17,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The dashboard of a running quickstart in a real browser. */
 final class DashboardTest {
   private static final List<String> PAGES =
-      List.of("/", "/traces", "/routes", "/policies", "/proxies", "/problems", "/explain");
+      List.of("/", "/traces", "/runs", "/routes", "/policies", "/proxies", "/problems", "/explain");
   private static final AtomicInteger TRACES = new AtomicInteger();
 
   @TempDir static Path state;
@@ -143,6 +146,52 @@ final class DashboardTest {
   }
 
   @Test
+  void runShowsItsCallsInOrderAcrossTracesAndWhyEachIsPartOfIt() throws Exception {
+    String first = chat("sample-large", "agent-session-id", "browser-run");
+    String second = chat("sample-slow", "agent-session-id", "browser-run");
+    String run = awaitRun(first);
+    assertThat(awaitRun(second)).isEqualTo(run);
+
+    open("/runs");
+    browser.click("a[href='/runs/" + run + "']");
+    awaitText("Failed tools");
+
+    assertThat(browser.texts(".calls .what"))
+        .containsExactly("LLM chat sample-large", "LLM chat sample-slow");
+    assertThat(browser.texts(".calls .why-joined span"))
+        .containsExactly("session header", "session header");
+    assertThat(browser.texts(".calls .tokens")).allMatch(text -> text.matches("\\d+ / \\d+"));
+    assertThat(browser.texts(".calls .cost")).allMatch(text -> text.matches("\\$0\\.\\d+"));
+    assertThat(browser.texts(".calls .trace"))
+        .containsExactly(first.substring(0, 8), second.substring(0, 8));
+    assertThat(browser.texts(".why dd").get(1)).startsWith("$0.");
+
+    browser.click(".calls .what a");
+    awaitText(first);
+    browser.click(".run-link");
+    awaitText("Failed tools");
+  }
+
+  @Test
+  void runGrowsWithoutReloadingAndItsTracesAreFilteredByKind() throws Exception {
+    String first = chat("sample-large", "agent-session-id", "growing-run");
+    open("/runs/" + awaitRun(first));
+    Await.untilTrue("it has a call", () -> browser.texts(".calls .what").size() == 1);
+    browser.run("window.sameDocument = true");
+
+    chat("sample-large", "agent-session-id", "growing-run");
+
+    Await.untilTrue("the page shows both", () -> browser.texts(".calls .what").size() == 2);
+    assertThat(browser.run("return window.sameDocument === true").asBoolean()).isTrue();
+    open("/traces?protocol=llm&text=" + first);
+    assertThat(browser.texts(".traces .kind")).containsExactly("LLM");
+    assertThat(browser.texts(".traces .model")).containsExactly("sample-large");
+    assertThat(browser.texts(".traces .cost").getFirst()).startsWith("$0.");
+    open("/traces?protocol=mcp&text=" + first);
+    assertThat(browser.text()).contains("No trace fits these filters");
+  }
+
+  @Test
   void explainFormTellsWhereARequestGoesAndWhetherItIsTraced() {
     open("/explain");
     browser.type("[name=url]", quickstart.gateway().resolve("/echo/x?a=b").toString());
@@ -217,9 +266,13 @@ final class DashboardTest {
           .as(page)
           .isLessThanOrEqualTo(390);
     }
-    open("/traces/" + traceId);
-    assertThat(browser.run("return document.documentElement.scrollWidth").asInt())
-        .isLessThanOrEqualTo(390);
+    String run = awaitRun(chat("sample-large", "agent-session-id", "narrow-run"));
+    for (String page : List.of("/traces/" + traceId, "/runs/" + run)) {
+      open(page);
+      assertThat(browser.run("return document.documentElement.scrollWidth").asInt())
+          .as(page)
+          .isLessThanOrEqualTo(390);
+    }
   }
 
   private static void open(String path) {
@@ -228,6 +281,27 @@ final class DashboardTest {
 
   private static void awaitText(String text) {
     Await.untilTrue("the page says: " + text, () -> browser.text().contains(text));
+  }
+
+  /** Asks a model in a trace of its own; returns the trace id. */
+  private static String chat(String model, String... headers) throws Exception {
+    String traceId = String.format("d%031x", TRACES.incrementAndGet());
+    ObjectNode body = AgentHttp.JSON.createObjectNode().put("model", model);
+    body.putArray("messages").addObject().put("role", "user").put("content", "Hello");
+    AgentHttp agent =
+        new AgentHttp(
+            quickstart.gateway(), "traceparent", "00-" + traceId + "-2222222222222222-01");
+    assertThat(agent.post("/v1/chat/completions", body, headers).status()).isEqualTo(200);
+    return traceId;
+  }
+
+  /** The run that a trace belongs to, once it is known. */
+  private static String awaitRun(String traceId) {
+    return Await.until(
+        "trace " + traceId + " has a run",
+        () ->
+            Optional.of(quickstart.api("traces?text=" + traceId).at("/items/0/runs/0").asText())
+                .filter(id -> !id.isEmpty()));
   }
 
   /** Sends a request with a sampled trace context of its own; returns the trace id. */
