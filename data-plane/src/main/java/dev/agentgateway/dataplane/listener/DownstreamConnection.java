@@ -35,6 +35,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -311,6 +312,16 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
       case RouteAction.Redirect redirect ->
           response.redirect(redirect.status(), RouteFilters.location(exchange, redirect));
       case RouteAction.Reply(int status, String text) -> response.reply(status, text);
+    }
+  }
+
+  /** The response is a stream of events: unless its route says otherwise it may be silent. */
+  void listens() {
+    ChosenRoute chosen = exchange.route();
+    if (chosen != null
+        && chosen.route().action() instanceof RouteAction.Forward forward
+        && forward.idleTimeout().isEmpty()) {
+      times.limitIdle(Duration.ZERO, isReceiving());
     }
   }
 

@@ -30,6 +30,7 @@ final class DownstreamResponse implements ResponseReceiver {
   private static final HeaderName CONTENT_TYPE = HeaderName.of("content-type");
   private static final HeaderName CONTENT_LENGTH = HeaderName.of("content-length");
   private static final HeaderName LOCATION = HeaderName.of("location");
+  private static final String EVENT_STREAM = "text/event-stream";
   private static final Headers NO_TRAILERS = new Headers();
   private static final int NO_CONTENT = 204;
   private static final int NOT_MODIFIED = 304;
@@ -107,7 +108,15 @@ final class DownstreamResponse implements ResponseReceiver {
     }
     boolean unknownLength = framing == Framing.CHUNKED || framing == Framing.UNTIL_CLOSE;
     endsByClose = unknownLength && connection.isHttp10();
+    if (isEventStream(head.headers().get(CONTENT_TYPE))) {
+      connection.listens();
+    }
     writeHead(head, cluster, unknownLength && !endsByClose);
+  }
+
+  private static boolean isEventStream(@Nullable String contentType) {
+    return contentType != null
+        && contentType.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
   }
 
   @Override

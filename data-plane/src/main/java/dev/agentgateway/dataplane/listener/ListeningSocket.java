@@ -105,6 +105,7 @@ final class ListeningSocket {
             for (Channel accepted : AcceptQueue.take(server)) {
               accepted.pipeline().addLast(initializer(load));
               accepted.config().setOption(ChannelOption.TCP_NODELAY, true);
+              accepted.config().setOption(ChannelOption.SO_KEEPALIVE, true);
               var _ = eventLoop.register(accepted);
             }
             var _ = server.close();
@@ -144,6 +145,7 @@ final class ListeningSocket {
         .option(ChannelOption.SO_REUSEADDR, true)
         .option(loops.reusePort(), true)
         .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.SO_KEEPALIVE, true)
         .childHandler(initializer(load));
   }
 

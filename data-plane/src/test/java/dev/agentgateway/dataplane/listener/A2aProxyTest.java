@@ -16,11 +16,13 @@ import dev.agentgateway.dataplane.protocol.a2a.A2aCall;
 import dev.agentgateway.dataplane.protocol.a2a.A2aCall.Outcome;
 import dev.agentgateway.dataplane.protocol.a2a.A2aMethod;
 import dev.agentgateway.dataplane.protocol.a2a.A2aTaskState;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,11 @@ final class A2aProxyTest {
       """
       {"jsonrpc":"2.0","id":1,"method":"message/stream","params":{"message":{"messageId":"m",\
       "contextId":"c","parts":[]}}}""";
+
+  private static final String RESULT =
+      """
+      {"jsonrpc":"2.0","id":1,"result":{"kind":"task","id":"t","contextId":"c",\
+      "status":{"state":"completed"}}}""";
 
   private static final String CARD =
       "{\"url\":\"http://agent:9/agents/x/rpc\",\"signatures\":[{}],\"name\":\"Ä\"}";
@@ -183,6 +190,75 @@ final class A2aProxyTest {
     }
     assertThat(agent().told()).startsWith("GET /agents/x/.well-known/agent-card.json");
     assertThat(calls.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aCardThatIsCodedIsDecodedForItsAddress() throws Exception {
+    byte[] card = gzip(CARD);
+    start((connection, _) -> sendCoded(connection, connection.readHead(), card));
+
+    try (RawConnection client = RawConnection.to(proxy().address())) {
+      client.send("GET /a2a/.well-known/agent-card.json HTTP/1.1\r\nhost: gw.test\r\n\r\n");
+      String head = client.readHead();
+      assertThat(head).startsWith("HTTP/1.1 200").doesNotContain("content-encoding");
+      String length = head.replaceFirst("(?s).*content-length: (\\d+).*", "$1");
+      assertThat(client.read(Integer.parseInt(length))).startsWith("{\"url\":\"http://gw.test/");
+    }
+  }
+
+  @Test
+  void codedMessagesPassAsTheyAreAndAreRead() throws Exception {
+    byte[] asked = gzip(SEND.replace("message/stream", "message/send"));
+    byte[] answer = gzip(RESULT);
+    start(
+        (connection, _) -> {
+          String head = connection.readHead();
+          assertThat(bytes(connection.read(asked.length))).isEqualTo(asked);
+          sendCoded(connection, head, answer);
+        });
+
+    try (RawConnection client = RawConnection.to(proxy().address())) {
+      client.send(
+          "POST /a2a HTTP/1.1\r\nhost: gw.test\r\ncontent-type: application/json\r\n"
+              + "content-encoding: gzip\r\ncontent-length: "
+              + asked.length
+              + "\r\n\r\n");
+      client.send(asked);
+      assertThat(client.readHead()).startsWith("HTTP/1.1 200").contains("content-encoding: gzip");
+      assertThat(bytes(client.read(answer.length))).isEqualTo(answer);
+    }
+
+    assertThat(calls.next(A2aCall.class))
+        .returns(A2aMethod.SEND_MESSAGE, A2aCall::method)
+        .returns("m", A2aCall::messageId)
+        .returns("t", A2aCall::taskId)
+        .returns(A2aTaskState.COMPLETED, A2aCall::taskState);
+  }
+
+  private static void sendCoded(RawConnection connection, String head, byte[] coded)
+      throws IOException {
+    assertThat(head).isNotEmpty();
+    connection.send(
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-encoding: gzip\r\n"
+            + "content-length: "
+            + coded.length
+            + "\r\n\r\n");
+    for (byte each : coded) {
+      connection.send(new byte[] {each});
+    }
+    connection.readHead();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
   }
 
   @Test

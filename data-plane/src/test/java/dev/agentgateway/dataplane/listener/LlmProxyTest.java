@@ -142,6 +142,23 @@ final class LlmProxyTest {
   }
 
   @Test
+  void whatWasHeldBackOfAStreamThatIsCutArrives() throws Exception {
+    String part = delta("b").substring(0, 20);
+    start(
+        config(LlmConfig.Provider.CUSTOM),
+        (connection, _) -> {
+          readRequest(connection);
+          connection.send(streamHead() + chunk(delta("a")) + chunk(part));
+        });
+    try (RawConnection client = post("/v1/chat/completions", STREAM)) {
+      client.readHead();
+      String body = readChunk(client) + readChunk(client);
+      assertThat(body).isEqualTo(delta("a") + part);
+      assertThat(client.isClosed()).isTrue();
+    }
+  }
+
+  @Test
   void aClientThatLeavesEndsTheCallUpstream() throws Exception {
     start(
         config(LlmConfig.Provider.CUSTOM),

@@ -54,6 +54,22 @@ final class McpClient implements AutoCloseable {
     connection.send(bytes);
   }
 
+  /** Sends a POST of these fields, each with its line end, and bytes. */
+  void send(String lines, byte[] body) throws IOException {
+    connection.send(
+        "POST /mcp HTTP/1.1\r\nhost: x\r\n"
+            + lines
+            + "content-length: "
+            + body.length
+            + "\r\n\r\n");
+    connection.send(body);
+  }
+
+  /** The next bytes of a body. */
+  byte[] bytes(int count) throws IOException {
+    return connection.read(count).getBytes(StandardCharsets.ISO_8859_1);
+  }
+
   /** Sends a request without body. */
   void send(String method, boolean stream, String... fields) throws IOException {
     String lines = Arrays.stream(fields).map(each -> each + "\r\n").collect(Collectors.joining());

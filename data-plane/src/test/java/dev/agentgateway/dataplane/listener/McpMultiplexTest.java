@@ -303,6 +303,19 @@ final class McpMultiplexTest {
   }
 
   @Test
+  void sessionsThatNobodyWillUseAreEnded() throws Exception {
+    Gateway gateway = new Gateway(FailureMode.FAIL_CLOSED);
+    scriptB = (asked, out) -> out.send(McpServer.error(asked, -32000));
+    Response response =
+        gateway.client.post(message("initialize", "'protocolVersion':'2025-11-25'"));
+    assertThat(response.text()).contains("-32000");
+    assertThat(gateway.a.asked().is("initialize")).isTrue();
+    Asked ended = gateway.a.asked();
+    assertThat(ended.head()).startsWith("DELETE /a ");
+    assertThat(ended.field("mcp-session-id")).isEqualTo("sa");
+  }
+
+  @Test
   void namesWithoutPrefixAreLookedForInTheListsOfAll() throws Exception {
     Gateway gateway = new Gateway(FailureMode.FAIL_CLOSED, PrefixMode.NEVER);
     String session = gateway.session();

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -224,6 +225,37 @@ final class ProxyTest {
         RawConnection client = RawConnection.to(proxy.address())) {
       client.send("GET / HTTP/1.1\r\nHost:");
       assertThat(client.readAll()).startsWith("HTTP/1.1 408 ");
+    }
+  }
+
+  @Test
+  void aStreamOfEventsMayBeSilentForLongerThanOthers() throws Exception {
+    HttpConfig quick =
+        new HttpConfig(Duration.ZERO, Duration.ofMillis(50), Duration.ofMinutes(1), 1024);
+    Semaphore goOn = new Semaphore(0);
+    try (RawUpstream upstream =
+            new RawUpstream(
+                (connection, _) -> {
+                  boolean events = connection.readHead().contains("/events");
+                  connection.send(
+                      "HTTP/1.1 200 OK\r\ncontent-length: 4\r\ncontent-type: "
+                          + (events ? "text/event-stream" : "text/plain")
+                          + "\r\n\r\n");
+                  goOn.acquire();
+                  connection.send(":\n\n\n");
+                });
+        TestProxy proxy = new TestProxy().http(quick).to(upstream.address()).start();
+        RawConnection listening = RawConnection.to(proxy.address());
+        RawConnection other = RawConnection.to(proxy.address())) {
+      listening.send("GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
+      listening.readHead();
+      other.send("GET /other HTTP/1.1\r\nHost: x\r\n\r\n");
+      other.readHead();
+
+      // It began later and was as silent.
+      assertThat(other.isClosed()).isTrue();
+      goOn.release(2);
+      assertThat(listening.read(4)).isEqualTo(":\n\n\n");
     }
   }
 

@@ -11,6 +11,7 @@ import dev.agentgateway.dataplane.exchange.RequestHead;
 import dev.agentgateway.dataplane.exchange.RequestReceiver;
 import dev.agentgateway.dataplane.exchange.ResponseHead;
 import dev.agentgateway.dataplane.exchange.ResponseReceiver;
+import dev.agentgateway.dataplane.filter.ContentDecoder;
 import dev.agentgateway.dataplane.filter.FilterContext;
 import dev.agentgateway.dataplane.protocol.a2a.A2aCall;
 import dev.agentgateway.dataplane.protocol.a2a.A2aMethod;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class A2aFilter implements RequestReceiver, ResponseReceiver {
   private static final HeaderName ACCEPT_ENCODING = HeaderName.of("accept-encoding");
+  private static final HeaderName CONTENT_ENCODING = HeaderName.of("content-encoding");
   private static final String IDENTITY = "identity";
 
   private final FilterContext context;
@@ -36,8 +38,10 @@ public final class A2aFilter implements RequestReceiver, ResponseReceiver {
   private final boolean isCard;
   private final @Nullable A2aCall call;
   private final @Nullable A2aRequestReader request;
+  private final @Nullable ContentDecoder requestDecoder;
   private final ClusterCall upstream;
   private @Nullable A2aResponseReader response;
+  private @Nullable ContentDecoder responseDecoder;
   private @Nullable CardResponse card;
   private boolean requestRead;
   private boolean ended;
@@ -48,8 +52,12 @@ public final class A2aFilter implements RequestReceiver, ResponseReceiver {
     this.maxBytes = config.maxMessageBytes();
     this.isCard = asked.binding() == Binding.CARD;
     this.call = isCard ? null : new A2aCall(asked);
+    String coding = context.request().headers().get(CONTENT_ENCODING);
+    this.requestDecoder = ContentDecoder.of(coding, maxBytes);
     this.request =
-        call == null || context.framing() == Framing.NONE
+        call == null
+                || context.framing() == Framing.NONE
+                || (requestDecoder == null && ContentDecoder.isCoding(coding))
             ? null
             : new A2aRequestReader(call, maxBytes);
     this.upstream = context.newCall(this);
@@ -89,8 +97,14 @@ public final class A2aFilter implements RequestReceiver, ResponseReceiver {
 
   @Override
   public void requestData(ByteBuf in, int length) {
-    if (request != null && !ended) {
-      request.read(in, in.readerIndex(), length);
+    A2aRequestReader reader = request;
+    if (reader != null && !ended) {
+      ByteBuf data = in.slice(in.readerIndex(), length);
+      if (requestDecoder == null) {
+        reader.read(data);
+      } else {
+        requestDecoder.decode(data, reader::read);
+      }
     }
     upstream.requestData(in, length);
   }
@@ -125,7 +139,11 @@ public final class A2aFilter implements RequestReceiver, ResponseReceiver {
   @Override
   public void responseHead(ResponseHead head, long framing, WeightedCluster cluster) {
     if (call != null) {
-      response = new A2aResponseReader(call, head, maxBytes);
+      String coding = head.headers().get(CONTENT_ENCODING);
+      responseDecoder = ContentDecoder.of(coding, maxBytes);
+      response =
+          new A2aResponseReader(
+              call, head, maxBytes, responseDecoder != null || !ContentDecoder.isCoding(coding));
     }
     if (isCard || isExtendedCard()) {
       card = CardResponse.begin(context, head, framing, cluster, maxBytes);
@@ -142,8 +160,14 @@ public final class A2aFilter implements RequestReceiver, ResponseReceiver {
 
   @Override
   public void responseData(ByteBuf in, int length) {
-    if (response != null) {
-      response.read(in, in.readerIndex(), length);
+    A2aResponseReader reader = response;
+    if (reader != null) {
+      ByteBuf data = in.slice(in.readerIndex(), length);
+      if (responseDecoder == null) {
+        reader.read(data);
+      } else {
+        responseDecoder.decode(data, reader::read);
+      }
     }
     if (card == null || !card.take(in, length)) {
       receiver.responseData(in, length);
@@ -206,6 +230,12 @@ public final class A2aFilter implements RequestReceiver, ResponseReceiver {
     endRequest();
     if (response != null) {
       response.end();
+    }
+    if (requestDecoder != null) {
+      requestDecoder.close();
+    }
+    if (responseDecoder != null) {
+      responseDecoder.close();
     }
     if (call != null) {
       context.port().telemetry().callEnded(context.exchange(), call);

@@ -7,6 +7,7 @@ import dev.agentgateway.dataplane.exchange.HeaderName;
 import dev.agentgateway.dataplane.exchange.Headers;
 import dev.agentgateway.dataplane.exchange.ResponseHead;
 import dev.agentgateway.dataplane.exchange.ResponseReceiver;
+import dev.agentgateway.dataplane.filter.ContentDecoder;
 import dev.agentgateway.dataplane.filter.FilterContext;
 import dev.agentgateway.dataplane.protocol.a2a.AgentCard;
 import dev.agentgateway.dataplane.protocol.a2a.CardAddress;
@@ -76,7 +77,7 @@ final class CardResponse {
     boolean mayBeCard =
         head.status() == OK
             && framing <= maxBytes
-            && !headers.contains(CONTENT_ENCODING)
+            && isReadable(headers.get(CONTENT_ENCODING))
             && !context.exchange().originalAuthority().isEmpty()
             && isJson(headers.get(CONTENT_TYPE));
     return mayBeCard ? new CardResponse(context, head, framing, cluster, maxBytes) : null;
@@ -102,11 +103,14 @@ final class CardResponse {
     if (bytes == null) {
       return;
     }
-    Optional<AgentCard> card = AgentCard.rewrite(ByteBufUtil.getBytes(bytes), address(context));
+    byte[] plain = plain(bytes);
+    Optional<AgentCard> card =
+        plain == null ? Optional.empty() : AgentCard.rewrite(plain, address(context));
     if (card.isEmpty()) {
       handOn(bytes, framing);
       return;
     }
+    head.headers().remove(CONTENT_ENCODING);
     ByteBuf rewritten = Unpooled.wrappedBuffer(card.get().json());
     int length = rewritten.readableBytes();
     head.headers().set(CONTENT_LENGTH, Integer.toString(length));
@@ -117,6 +121,18 @@ final class CardResponse {
       logDroppedSignature();
     }
     handOn(rewritten, length);
+  }
+
+  /** The bytes without their content coding; null where they do not have it. */
+  private byte @Nullable [] plain(ByteBuf bytes) {
+    ContentDecoder decoder = ContentDecoder.of(head.headers().get(CONTENT_ENCODING), maxBytes);
+    return decoder == null
+        ? ByteBufUtil.getBytes(bytes)
+        : ContentDecoder.decodeWhole(decoder, bytes, maxBytes);
+  }
+
+  private static boolean isReadable(@Nullable String coding) {
+    return !ContentDecoder.isCoding(coding) || ContentDecoder.isKnown(coding);
   }
 
   private void handOn(ByteBuf bytes, long bodyFraming) {

@@ -12,6 +12,7 @@ import dev.agentgateway.dataplane.exchange.RequestFailure;
 import dev.agentgateway.dataplane.exchange.RequestReceiver;
 import dev.agentgateway.dataplane.exchange.ResponseHead;
 import dev.agentgateway.dataplane.exchange.ResponseReceiver;
+import dev.agentgateway.dataplane.filter.ContentDecoder;
 import dev.agentgateway.dataplane.filter.FilterContext;
 import dev.agentgateway.dataplane.protocol.llm.LlmCall;
 import dev.agentgateway.dataplane.protocol.llm.LlmCapture;
@@ -142,6 +143,11 @@ final class LlmExchange implements ResponseReceiver {
 
   @Override
   public void responseFailed(RequestFailure failure, int failedStatus) {
+    LlmResponseReader to = reader;
+    if (to != null && !ended) {
+      // What was held back is the client's, as far as it came.
+      pass(to.end(true));
+    }
     fail(failure);
     receiver.responseFailed(failure, failedStatus);
   }

@@ -23,7 +23,7 @@ final class McpHeaders {
   static final HeaderName CONTENT_ENCODING = HeaderName.of("content-encoding");
   static final HeaderName ALLOW = HeaderName.of("allow");
   private static final HeaderName ACCEPT = HeaderName.of("accept");
-  private static final HeaderName ACCEPT_ENCODING = HeaderName.of("accept-encoding");
+  static final HeaderName ACCEPT_ENCODING = HeaderName.of("accept-encoding");
   private static final HeaderName AUTHORIZATION = HeaderName.of("authorization");
   private static final HeaderName COOKIE = HeaderName.of("cookie");
   private static final HeaderName EXPECT = HeaderName.of("expect");

@@ -38,6 +38,13 @@ final class McpMerging {
 
   /** Answers initialize: a session of the targets that answered. */
   void initialized(JsonRpcMessage message, List<TargetCall> calls) {
+    List<TargetCall> begun =
+        calls.stream().filter(call -> isGood(call) && !call.sessionId().isEmpty()).toList();
+    if (!isOpen() && !begun.isEmpty() && !calls.stream().allMatch(McpMerging::isGood)) {
+      // Nobody would ever end these.
+      OwnSession.endAll(request, begun, () -> good(message, calls, false));
+      return;
+    }
     List<TargetCall> good = good(message, calls, false);
     if (good.isEmpty()) {
       return;
@@ -164,7 +171,7 @@ final class McpMerging {
     TargetCall unknown = null;
     for (TargetCall call : calls) {
       JsonRpcMessage answer = call.answer();
-      if (answer != null && answer.result() != null) {
+      if (isGood(call)) {
         good.add(call);
       } else if (optional
           && answer != null
@@ -241,5 +248,10 @@ final class McpMerging {
   private static String version() {
     String version = McpMerging.class.getPackage().getImplementationVersion();
     return version == null ? "dev" : version;
+  }
+
+  private static boolean isGood(TargetCall call) {
+    JsonRpcMessage answer = call.answer();
+    return answer != null && answer.result() != null;
   }
 }

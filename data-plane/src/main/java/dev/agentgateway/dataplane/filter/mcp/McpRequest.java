@@ -6,6 +6,7 @@ import dev.agentgateway.dataplane.config.McpConfig.Target;
 import dev.agentgateway.dataplane.exchange.Headers;
 import dev.agentgateway.dataplane.exchange.RequestFailure;
 import dev.agentgateway.dataplane.exchange.RequestReceiver;
+import dev.agentgateway.dataplane.filter.ContentDecoder;
 import dev.agentgateway.dataplane.filter.FilterContext;
 import dev.agentgateway.dataplane.protocol.jsonrpc.JsonRpcAnswers;
 import dev.agentgateway.dataplane.protocol.jsonrpc.JsonRpcBody;
@@ -22,6 +23,7 @@ import dev.agentgateway.dataplane.protocol.mcp.ModernRequests;
 import dev.agentgateway.dataplane.protocol.mcp.SealedSession;
 import dev.agentgateway.dataplane.protocol.mcp.SealingKeys;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -166,6 +168,9 @@ final class McpRequest implements RequestReceiver {
   public void requestEnd(Headers trailers) {
     if (!ended && !received) {
       received = true;
+      if (!decode()) {
+        return;
+      }
       byte[] text = body;
       // A stream that stays open must not keep it.
       body = new byte[0];
@@ -176,6 +181,36 @@ final class McpRequest implements RequestReceiver {
             refuse(refused.id(), new McpRefusal(400, refused.code(), refused.reason()));
       }
     }
+  }
+
+  /**
+   * Undoes the body's content coding.
+   *
+   * @return false where the request was refused
+   */
+  private boolean decode() {
+    Headers fields = context.request().headers();
+    String coding = fields.get(McpHeaders.CONTENT_ENCODING);
+    if (!ContentDecoder.isCoding(coding)) {
+      return true;
+    }
+    ContentDecoder decoder = ContentDecoder.of(coding, config.maxMessageBytes());
+    if (decoder == null) {
+      response.fields().add(McpHeaders.ACCEPT_ENCODING, "gzip, deflate");
+      refuse(415, "Content-Encoding must be gzip or deflate");
+      return false;
+    }
+    byte[] decoded =
+        ContentDecoder.decodeWhole(
+            decoder, Unpooled.wrappedBuffer(body, 0, length), config.maxMessageBytes());
+    if (decoded == null) {
+      refuse(400, "the body is not what its Content-Encoding says, or too large");
+      return false;
+    }
+    fields.remove(McpHeaders.CONTENT_ENCODING);
+    body = decoded;
+    length = decoded.length;
+    return true;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.agentgateway.dataplane.exchange.Headers;
 import dev.agentgateway.dataplane.exchange.ResponseHead;
 import dev.agentgateway.dataplane.filter.FilterContext;
 import dev.agentgateway.dataplane.protocol.sse.EventStreamWriter;
+import dev.agentgateway.dataplane.protocol.sse.SseEvent;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
@@ -88,6 +89,13 @@ final class McpResponse {
   void message(@Nullable String name, @Nullable String id, byte[] json) {
     openStream();
     event(EventStreamWriter.event("message".equals(name) ? null : name, id, json));
+  }
+
+  /** The same with what else a target's event says. */
+  void relay(SseEvent from, @Nullable String id, byte[] json) {
+    openStream();
+    String name = from.name().equals(SseEvent.MESSAGE) ? null : from.name();
+    event(EventStreamWriter.event(name, id, from.retry(), json));
   }
 
   /** A target said something that is not for the client: says a comment in its place. */

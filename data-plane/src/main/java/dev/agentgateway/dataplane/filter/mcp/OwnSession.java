@@ -11,6 +11,7 @@ import dev.agentgateway.dataplane.protocol.mcp.McpVersions;
 import dev.agentgateway.dataplane.protocol.mcp.McpVersions.Era;
 import dev.agentgateway.dataplane.protocol.mcp.ServerMerge;
 import dev.agentgateway.dataplane.protocol.mcp.TargetSession;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,21 @@ final class OwnSession {
     step.head().setMethod("DELETE");
     gather.add(step);
     gather.start(List.of(new byte[0]));
+  }
+
+  /** Ends sessions that initialize began at targets and no client will ever use. */
+  static void endAll(McpRequest request, List<TargetCall> begun, Runnable ended) {
+    Gather gather = new Gather(request, _ -> ended.run());
+    List<byte[]> bodies = new ArrayList<>();
+    for (TargetCall call : begun) {
+      TargetSession session =
+          new TargetSession(call.target().name(), call.sessionId(), "", call.pin());
+      TargetCall step = new TargetCall(request, call.target(), gather).stepOf(null, session);
+      step.head().setMethod("DELETE");
+      gather.add(step);
+      bodies.add(new byte[0]);
+    }
+    gather.start(bodies);
   }
 
   private void initialized(

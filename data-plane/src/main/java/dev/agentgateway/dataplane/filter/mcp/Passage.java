@@ -8,6 +8,7 @@ import dev.agentgateway.dataplane.exchange.RequestFailure;
 import dev.agentgateway.dataplane.exchange.RequestHead;
 import dev.agentgateway.dataplane.exchange.ResponseHead;
 import dev.agentgateway.dataplane.exchange.ResponseReceiver;
+import dev.agentgateway.dataplane.filter.ContentDecoder;
 import dev.agentgateway.dataplane.filter.FilterContext;
 import dev.agentgateway.dataplane.protocol.jsonrpc.JsonRpcBody;
 import dev.agentgateway.dataplane.protocol.jsonrpc.JsonRpcMessage;
@@ -35,6 +36,7 @@ final class Passage implements ResponseReceiver, McpStreamReader.Sink {
   private final FilterContext context;
   private final List<McpCall> calls;
   private @Nullable McpStreamReader reader;
+  private @Nullable ContentDecoder decoder;
   private @Nullable ClusterCall upstream;
   private int status;
 
@@ -108,7 +110,10 @@ final class Passage implements ResponseReceiver, McpStreamReader.Sink {
     status = head.status();
     seal(head);
     if (!calls.isEmpty()) {
-      reader = new McpStreamReader(TargetCall.kind(head), request.config().maxMessageBytes(), this);
+      int bound = request.config().maxMessageBytes();
+      Coding coding = Coding.of(head.headers(), bound);
+      decoder = coding.decoder();
+      reader = new McpStreamReader(coding.kind(), bound, this);
     }
     context.receiver().responseHead(head, framing, context.choice());
   }
@@ -116,7 +121,12 @@ final class Passage implements ResponseReceiver, McpStreamReader.Sink {
   @Override
   public void responseData(ByteBuf in, int length) {
     McpStreamReader tap = reader;
-    if (tap != null) {
+    ContentDecoder coded = decoder;
+    if (tap != null && coded != null) {
+      coded.decode(
+          in.slice(in.readerIndex(), length),
+          out -> tap.read(out, out.readerIndex(), out.readableBytes()));
+    } else if (tap != null) {
       tap.read(in, in.readerIndex(), length);
     }
     context.receiver().responseData(in, length);
@@ -131,12 +141,14 @@ final class Passage implements ResponseReceiver, McpStreamReader.Sink {
         calls.forEach(call -> failed(call, Integer.toString(status)));
       }
     }
+    closeDecoder();
     request.end();
     context.receiver().responseEnd(trailers);
   }
 
   @Override
   public void responseFailed(RequestFailure failure, int localStatus) {
+    closeDecoder();
     request.fail(failure, localStatus);
   }
 
@@ -177,6 +189,13 @@ final class Passage implements ResponseReceiver, McpStreamReader.Sink {
           server.answer(message);
         }
       }
+    }
+  }
+
+  private void closeDecoder() {
+    ContentDecoder coded = decoder;
+    if (coded != null) {
+      coded.close();
     }
   }
 

@@ -71,8 +71,8 @@ final class Relay implements TargetSink {
     } else {
       request
           .response()
-          .message(
-              event.name(),
+          .relay(
+              event,
               EventIds.of(request, from.target(), event.id()),
               renamed == null ? event.copyData() : renamed);
     }
@@ -80,9 +80,7 @@ final class Relay implements TargetSink {
 
   @Override
   public void mark(TargetCall from, SseEvent event) {
-    request
-        .response()
-        .message(event.name(), EventIds.of(request, from.target(), event.id()), new byte[0]);
+    request.response().relay(event, EventIds.of(request, from.target(), event.id()), new byte[0]);
   }
 
   @Override

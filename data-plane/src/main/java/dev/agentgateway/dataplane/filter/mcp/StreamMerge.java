@@ -63,8 +63,8 @@ final class StreamMerge implements TargetSink {
       byte[] renamed = ServerMessages.renamed(body, request.names(), from.target().name());
       request
           .response()
-          .message(
-              event.name(),
+          .relay(
+              event,
               EventIds.of(request, from.target(), event.id()),
               renamed == null ? event.copyData() : renamed);
     }
@@ -73,9 +73,7 @@ final class StreamMerge implements TargetSink {
   @Override
   public void mark(TargetCall from, SseEvent event) {
     if (from.status() == 200) {
-      request
-          .response()
-          .message(event.name(), EventIds.of(request, from.target(), event.id()), new byte[0]);
+      request.response().relay(event, EventIds.of(request, from.target(), event.id()), new byte[0]);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.agentgateway.dataplane.exchange.RequestFailure;
 import dev.agentgateway.dataplane.exchange.RequestHead;
 import dev.agentgateway.dataplane.exchange.ResponseHead;
 import dev.agentgateway.dataplane.exchange.ResponseReceiver;
+import dev.agentgateway.dataplane.filter.ContentDecoder;
 import dev.agentgateway.dataplane.filter.FilterContext;
 import dev.agentgateway.dataplane.protocol.jsonrpc.JsonRpcBody;
 import dev.agentgateway.dataplane.protocol.jsonrpc.JsonRpcMessage;
@@ -38,6 +39,7 @@ final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
   private boolean step;
   private @Nullable ClusterCall upstream;
   private @Nullable McpStreamReader reader;
+  private @Nullable ContentDecoder decoder;
   private @Nullable JsonRpcMessage answer;
   private @Nullable RequestFailure failure;
   private @Nullable String eventId;
@@ -57,13 +59,6 @@ final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
   static WeightedCluster choice(FilterContext context, Target target) {
     return new WeightedCluster(
         target.cluster(), 1, HeaderMutation.NONE, HeaderMutation.NONE, context.choice().backend());
-  }
-
-  /** How a response carries messages; coded ones are not read. */
-  static Kind kind(ResponseHead head) {
-    return head.headers().contains(McpHeaders.CONTENT_ENCODING)
-        ? Kind.OTHER
-        : Kind.of(head.headers().get(McpHeaders.CONTENT_TYPE));
   }
 
   Target target() {
@@ -195,13 +190,30 @@ final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
     status = response.status();
     String id = response.headers().get(McpHeaders.SESSION);
     sessionId = id == null ? "" : id;
-    Kind kind = kind(response);
+    Headers fields = response.headers();
+    Coding coding = Coding.of(fields, request.config().maxMessageBytes());
+    Kind kind = coding.kind();
+    decoder = coding.decoder();
+    if (decoder != null) {
+      fields.remove(McpHeaders.CONTENT_ENCODING);
+      fields.remove(McpHeaders.CONTENT_LENGTH);
+    }
     reader = new McpStreamReader(kind, request.config().maxMessageBytes(), this);
     sink.head(this, response, kind);
   }
 
   @Override
   public void responseData(ByteBuf in, int length) {
+    ContentDecoder coded = decoder;
+    if (coded == null) {
+      plainData(in, length);
+    } else {
+      coded.decode(in.slice(in.readerIndex(), length), out -> plainData(out, out.readableBytes()));
+      in.skipBytes(length);
+    }
+  }
+
+  private void plainData(ByteBuf in, int length) {
     McpStreamReader tap = reader;
     if (tap != null) {
       tap.read(in, in.readerIndex(), length);
@@ -213,6 +225,12 @@ final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
 
   @Override
   public void responseEnd(Headers trailers) {
+    ContentDecoder coded = decoder;
+    if (coded != null && coded.isBroken()) {
+      responseFailed(
+          RequestFailure.UPSTREAM_PROTOCOL_ERROR, RequestFailure.UPSTREAM_PROTOCOL_ERROR.status());
+      return;
+    }
     OwnSession own = ownSession;
     TargetSession begun = session;
     if (own != null && begun != null && !begun.sessionId().isEmpty()) {
@@ -277,6 +295,10 @@ final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
   }
 
   private void end(@Nullable String errorType) {
+    ContentDecoder coded = decoder;
+    if (coded != null) {
+      coded.close();
+    }
     McpCall own = call;
     if (own != null) {
       if (errorType != null) {

@@ -30,12 +30,18 @@ public final class A2aResponseReader {
    * @param maxBytes bound of a JSON answer and of one event; what exceeds it is not read
    */
   public A2aResponseReader(A2aCall call, ResponseHead head, int maxBytes) {
+    this(call, head, maxBytes, isPlain(head.headers().get(CONTENT_ENCODING)));
+  }
+
+  /**
+   * @param readable whether what is to be read has no content coding, or none any more
+   */
+  public A2aResponseReader(A2aCall call, ResponseHead head, int maxBytes, boolean readable) {
     this.call = call;
     this.status = head.status();
     this.bytesLeft = maxBytes;
     Headers headers = head.headers();
     String type = headers.get(CONTENT_TYPE);
-    boolean readable = isPlain(headers.get(CONTENT_ENCODING));
     boolean stream = readable && isEventStream(type);
     this.events = stream ? new EventStreamReader(maxBytes, this::event) : null;
     this.result =

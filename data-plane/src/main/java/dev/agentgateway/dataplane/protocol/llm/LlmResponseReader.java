@@ -46,7 +46,8 @@ public final class LlmResponseReader {
    * @param status of the response; of one from 400 on only the kind of its error is read
    * @param contentType of the response; empty: JSON
    * @param capture texts to keep
-   * @param hidesUsage whether the chunk that carries nothing but the usage is taken out
+   * @param hidesUsage whether the chunk that carries nothing but the usage is taken out, and a
+   *     usage of null out of the other ones
    * @param maxEventBytes an event over this is passed over
    * @param startNanos time when the request was sent, by {@link System#nanoTime}
    */
@@ -183,8 +184,14 @@ public final class LlmResponseReader {
   }
 
   private boolean hides(SseEvent event) {
-    event(event);
-    return hidesUsage && isUsageOnly();
+    boolean isObject = read(event);
+    if (!hidesUsage || isUsageOnly()) {
+      return hidesUsage;
+    }
+    if (isObject && !fields.sawUsage) {
+      NullUsage.hide(event);
+    }
+    return false;
   }
 
   /** Whether the last event carries the usage and no part of an answer. */
@@ -193,21 +200,27 @@ public final class LlmResponseReader {
   }
 
   private void event(SseEvent event) {
+    read(event);
+  }
+
+  /** Reads an event; false where its data is no JSON. */
+  private boolean read(SseEvent event) {
     fields.begin();
     if (event.dataIs("[DONE]")) {
       call.setComplete();
-      return;
+      return false;
     }
     json.begin(fields);
     if (!json.read(event.buffer(), event.dataIndex(), event.dataLength()) || !json.end()) {
       fields.begin();
       call.setPartlyRead();
-      return;
+      return false;
     }
     if (!isError && !fields.type.equals("ping") && !isUsageOnly()) {
       call.addChunk(nowNanos - startNanos);
     }
     finishText();
+    return true;
   }
 
   /** An event, or the body, was read. */

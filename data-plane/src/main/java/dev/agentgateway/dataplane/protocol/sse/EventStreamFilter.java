@@ -4,15 +4,18 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * Takes events out of a stream. Everything else passes byte for byte, at once but for the event in
- * progress, which is held back until it is complete or exceeds the bound; then it passes too.
- * Comments between events are never held back.
+ * Takes events, or parts of their data, out of a stream. Everything else passes byte for byte, at
+ * once but for the event in progress, which is held back until it is complete or exceeds the bound;
+ * then it passes too. Comments between events are never held back.
  */
 public final class EventStreamFilter {
   /** Looks at events. */
   @FunctionalInterface
   public interface Sink {
-    /** Whether the event is taken out. It is valid until return. */
+    /**
+     * Whether the event is taken out; of one that stays a part may be, see {@link
+     * SseEvent#hidePart}. It is valid until return.
+     */
     boolean hides(SseEvent event);
   }
 
@@ -95,10 +98,16 @@ public final class EventStreamFilter {
   }
 
   private void event(SseEvent event) {
-    if (sink.hides(event) && event.start() >= released) {
+    boolean hides = sink.hides(event);
+    if (event.start() < released) {
+      return;
+    }
+    if (hides) {
       hide(event.start(), event.end());
       lfHidden = event.endsWithCr();
       hiddenEvents++;
+    } else if (event.hidesPart()) {
+      hide(event.partStart(), event.partEnd());
     }
   }
 

@@ -23,6 +23,8 @@ public final class EventStreamReader {
   private static final byte[] BOM = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
   private static final int LONGEST_FIELD = 5;
   private static final int KEPT_CAPACITY = 1024;
+  private static final int MAX_DIGITS = 9;
+  private static final long SEVERAL_LINES = -1;
 
   /** Takes events. */
   @FunctionalInterface
@@ -44,6 +46,7 @@ public final class EventStreamReader {
     DATA,
     EVENT,
     ID,
+    RETRY,
     OTHER
   }
 
@@ -64,12 +67,14 @@ public final class EventStreamReader {
 
   private ByteBuf data = Unpooled.EMPTY_BUFFER;
   private boolean hasData;
+  private long dataStart;
   private int directIndex = -1;
   private int directLength;
   private byte[] name = new byte[0];
   private String nameText = SseEvent.MESSAGE;
   private boolean hasName;
   private @Nullable String id;
+  private @Nullable String retry;
   private ByteBuf part = Unpooled.EMPTY_BUFFER;
   private long eventBytes;
   private long passedOver;
@@ -217,6 +222,9 @@ public final class EventStreamReader {
     if (fieldIs("event")) {
       return Field.EVENT;
     }
+    if (fieldIs("retry")) {
+      return Field.RETRY;
+    }
     return fieldIs("id") ? Field.ID : Field.OTHER;
   }
 
@@ -234,6 +242,7 @@ public final class EventStreamReader {
 
   private void beginValue(ByteBuf in) {
     if (current == Field.DATA && hasData) {
+      dataStart = SEVERAL_LINES;
       copyDirect(in);
       eventBytes++;
       if (eventBytes <= maxEventBytes) {
@@ -251,7 +260,11 @@ public final class EventStreamReader {
 
   private int readColon(ByteBuf in, int at) {
     state = State.VALUE;
-    return in.getByte(at) == ' ' ? at + 1 : at;
+    int skipped = in.getByte(at) == ' ' ? 1 : 0;
+    if (current == Field.DATA && !hasData) {
+      dataStart = position + skipped;
+    }
+    return at + skipped;
   }
 
   private int readValue(ByteBuf in, int at, int end) {
@@ -292,9 +305,18 @@ public final class EventStreamReader {
           id = part.toString(StandardCharsets.UTF_8);
         }
       }
+      case RETRY -> retry = digits(part);
       case OTHER -> {}
     }
     part = emptied(part);
+  }
+
+  /** The text where it is one of digits alone, else null. */
+  private static @Nullable String digits(ByteBuf bytes) {
+    int length = bytes.readableBytes();
+    boolean isNumber =
+        length > 0 && length <= MAX_DIGITS && bytes.forEachByte(b -> b >= '0' && b <= '9') < 0;
+    return isNumber ? bytes.toString(StandardCharsets.US_ASCII) : null;
   }
 
   /** Whether it is the name of the last named event, whose text is at hand. */
@@ -341,6 +363,7 @@ public final class EventStreamReader {
     hasData = false;
     hasName = false;
     id = null;
+    retry = null;
     eventBytes = 0;
   }
 
@@ -351,7 +374,8 @@ public final class EventStreamReader {
     } else {
       event.set(eventName, id, data, data.readerIndex(), data.readableBytes());
     }
-    event.setRange(blockStart, position, lfMayFollow);
+    event.setRange(blockStart, position, lfMayFollow, dataStart);
+    event.setRetry(retry);
     try {
       sink.event(event);
     } finally {

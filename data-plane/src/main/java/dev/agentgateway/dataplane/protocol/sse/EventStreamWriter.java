@@ -21,12 +21,28 @@ public final class EventStreamWriter {
    * @param data lines end with CR, LF or CRLF and arrive with LF
    */
   public static byte[] event(@Nullable String name, @Nullable String id, byte[] data) {
+    return event(name, id, null, data);
+  }
+
+  /**
+   * An event.
+   *
+   * @param name null: none; without line breaks
+   * @param id null: none; without line breaks and NUL
+   * @param retry digits; null: none
+   * @param data lines end with CR, LF or CRLF and arrive with LF
+   */
+  public static byte[] event(
+      @Nullable String name, @Nullable String id, @Nullable String retry, byte[] data) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(data.length + 32);
     if (name != null) {
       field(out, "event: ", name);
     }
     if (id != null) {
       field(out, "id: ", id);
+    }
+    if (retry != null) {
+      field(out, "retry: ", retry);
     }
     int start = 0;
     for (int i = 0; i < data.length; i++) {

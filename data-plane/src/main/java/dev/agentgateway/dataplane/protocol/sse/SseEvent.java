@@ -19,6 +19,10 @@ public final class SseEvent {
   private long start;
   private long end;
   private boolean endsWithCr;
+  private long dataStart;
+  private int partFrom;
+  private int partTo;
+  private @Nullable String retry;
 
   SseEvent() {}
 
@@ -30,10 +34,21 @@ public final class SseEvent {
     this.length = length;
   }
 
-  void setRange(long start, long end, boolean endsWithCr) {
+  /**
+   * @param dataStart offset in the stream of the data's first byte; negative where the data has
+   *     several lines
+   */
+  void setRange(long start, long end, boolean endsWithCr, long dataStart) {
     this.start = start;
     this.end = end;
     this.endsWithCr = endsWithCr;
+    this.dataStart = dataStart;
+    partFrom = 0;
+    partTo = 0;
+  }
+
+  void setRetry(@Nullable String retry) {
+    this.retry = retry;
   }
 
   void clear() {
@@ -50,6 +65,11 @@ public final class SseEvent {
   /** Value of the {@code id} field of this very event, perhaps empty; null where it has none. */
   public @Nullable String id() {
     return id;
+  }
+
+  /** Value of the {@code retry} field of this very event; null where it has none. */
+  public @Nullable String retry() {
+    return retry;
   }
 
   /** Where the data is: {@link #dataLength} bytes from {@link #dataIndex}, lines joined by LF. */
@@ -77,6 +97,30 @@ public final class SseEvent {
    */
   public long end() {
     return end;
+  }
+
+  /**
+   * Takes a part of the data out of a stream that is filtered; data of several lines stays whole.
+   *
+   * @param from of the data, in bytes
+   * @param to of the data, exclusive
+   */
+  public void hidePart(int from, int to) {
+    partFrom = from;
+    partTo = to;
+  }
+
+  boolean hidesPart() {
+    return partTo > partFrom && dataStart >= 0;
+  }
+
+  /** Offset in the stream of the part that is taken out. */
+  long partStart() {
+    return dataStart + partFrom;
+  }
+
+  long partEnd() {
+    return dataStart + partTo;
   }
 
   /** Whether the last byte was CR with nothing after it yet. */

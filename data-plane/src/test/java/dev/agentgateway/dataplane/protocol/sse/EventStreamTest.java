@@ -127,6 +127,33 @@ final class EventStreamTest {
   }
 
   @Test
+  void hidesPartsOfDataWhateverTheSplit() {
+    String stream = "data: a(b)c\r\n\r\nid: 1\ndata:(x)\n\ndata: (1\ndata: 2)\n\ndata: cut (";
+    String rest = "data: ac\r\n\r\nid: 1\ndata:\n\ndata: (1\ndata: 2)\n\ndata: cut (";
+    byte[] bytes = stream.getBytes(StandardCharsets.UTF_8);
+    for (int split = 0; split <= bytes.length; split++) {
+      assertThat(filter(EventStreamTest::hideBrackets, slices(bytes, split)))
+          .as("split at %d", split)
+          .isEqualTo(rest);
+    }
+    assertThat(filter(EventStreamTest::hideBrackets, everyByte(bytes))).isEqualTo(rest);
+  }
+
+  private static boolean hideBrackets(SseEvent event) {
+    String data = event.dataText();
+    event.hidePart(data.indexOf('('), data.indexOf(')') + 1);
+    return false;
+  }
+
+  @Test
+  void tellsHowLongToWaitBeforeAnotherTry() {
+    List<String> told = new ArrayList<>();
+    EventStreamReader reader = new EventStreamReader(MAX, event -> told.add("" + event.retry()));
+    reader.read(bytes("retry: 10\ndata: a\n\ndata: b\n\nretry: 1x\ndata: c\n\n"));
+    assertThat(told).containsExactly("10", "null", "null");
+  }
+
+  @Test
   void hidesTheLineFeedThatComesLater() {
     String hidden = "event: update\r\ndata: x\r\n\r\n";
     List<ByteBuf> parts =
@@ -208,8 +235,15 @@ final class EventStreamTest {
 
   /** The stream without the events that are named "update". */
   private static String filter(int maxHeld, List<ByteBuf> pieces) {
-    EventStreamFilter filter =
-        new EventStreamFilter(MAX, maxHeld, event -> event.name().equals("update"));
+    return filter(
+        new EventStreamFilter(MAX, maxHeld, event -> event.name().equals("update")), pieces);
+  }
+
+  private static String filter(EventStreamFilter.Sink sink, List<ByteBuf> pieces) {
+    return filter(new EventStreamFilter(MAX, MAX, sink), pieces);
+  }
+
+  private static String filter(EventStreamFilter filter, List<ByteBuf> pieces) {
     ByteBuf out = Unpooled.buffer();
     for (ByteBuf piece : pieces) {
       ByteBuf passed = filter.filter(piece.copy());

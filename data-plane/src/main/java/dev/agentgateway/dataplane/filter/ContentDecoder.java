@@ -1,6 +1,8 @@
-package dev.agentgateway.dataplane.filter.llm;
+package dev.agentgateway.dataplane.filter;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.compression.ZlibCodecFactory;
@@ -10,10 +12,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes gzip and deflate for reading; what is sent on stays coded. Stops, for good, at data that
- * is not what it claims to be or expands beyond a bound.
+ * Decodes gzip and deflate. Stops, for good, at data that is not what it claims to be or expands
+ * beyond a bound.
+ *
+ * <p>Threading: confined to the event loop of its exchange.
  */
-final class ContentDecoder implements AutoCloseable {
+public final class ContentDecoder implements AutoCloseable {
   private static final int MAX_EXPANSION = 64;
 
   private final EmbeddedChannel channel;
@@ -27,8 +31,13 @@ final class ContentDecoder implements AutoCloseable {
   }
 
   /** Whether a body with this Content-Encoding is coded. */
-  static boolean isCoding(@Nullable String coding) {
+  public static boolean isCoding(@Nullable String coding) {
     return coding != null && !coding.isBlank() && !coding.strip().equalsIgnoreCase("identity");
+  }
+
+  /** Whether there is a decoder for this Content-Encoding. */
+  public static boolean isKnown(@Nullable String coding) {
+    return coding != null && wrapper(coding) != ZlibWrapper.NONE;
   }
 
   /**
@@ -36,19 +45,49 @@ final class ContentDecoder implements AutoCloseable {
    *
    * @param bodyBytes bound of a body that is read; decoded it may be 64 times that
    */
-  static @Nullable ContentDecoder of(@Nullable String coding, int bodyBytes) {
-    if (coding == null) {
-      return null;
-    }
+  public static @Nullable ContentDecoder of(@Nullable String coding, int bodyBytes) {
+    return coding != null && isKnown(coding)
+        ? new ContentDecoder(wrapper(coding), bodyBytes)
+        : null;
+  }
+
+  private static ZlibWrapper wrapper(String coding) {
     return switch (coding.strip().toLowerCase(Locale.ROOT)) {
-      case "gzip", "x-gzip" -> new ContentDecoder(ZlibWrapper.GZIP, bodyBytes);
-      case "deflate" -> new ContentDecoder(ZlibWrapper.ZLIB_OR_NONE, bodyBytes);
-      default -> null;
+      case "gzip", "x-gzip" -> ZlibWrapper.GZIP;
+      case "deflate" -> ZlibWrapper.ZLIB_OR_NONE;
+      default -> ZlibWrapper.NONE;
     };
   }
 
+  /** Whether the data was not what it claims to be, or too large, so that not all was shown. */
+  public boolean isBroken() {
+    return stopped;
+  }
+
+  /**
+   * Decodes a whole body.
+   *
+   * @param maxBytes bound of what it yields
+   * @return null where it is broken or yields more
+   */
+  public static byte @Nullable [] decodeWhole(ContentDecoder decoder, ByteBuf body, int maxBytes) {
+    try (decoder) {
+      ByteBuf whole = Unpooled.buffer();
+      decoder.decode(
+          body,
+          out -> {
+            if (whole.readableBytes() + out.readableBytes() <= maxBytes) {
+              whole.writeBytes(out);
+            } else {
+              decoder.stopped = true;
+            }
+          });
+      return decoder.stopped ? null : ByteBufUtil.getBytes(whole);
+    }
+  }
+
   /** Decodes the readable bytes, whose indices stay; what they yield is valid until return. */
-  void decode(ByteBuf in, Consumer<ByteBuf> consumer) {
+  public void decode(ByteBuf in, Consumer<ByteBuf> consumer) {
     if (stopped) {
       return;
     }
