@@ -14,6 +14,7 @@ import dev.agentgateway.dataplane.runtime.ClusterTargets;
 import dev.agentgateway.dataplane.runtime.ProxyRuntime;
 import dev.agentgateway.dataplane.telemetry.Telemetry;
 import dev.agentgateway.dataplane.telemetry.TelemetrySettings;
+import dev.agentgateway.dataplane.telemetry.metrics.StreamMetrics;
 import dev.agentgateway.dataplane.transport.EventLoops;
 import dev.agentgateway.dataplane.upstream.Clusters;
 import dev.agentgateway.dataplane.xds.XdsClient;
@@ -73,6 +74,7 @@ final class DataPlane implements AutoCloseable {
                 console,
                 config.prices()),
             targets);
+    telemetry.register(new StreamMetrics(listeners::openStreams));
     runtime = new ProxyRuntime(clusters, listeners, telemetry, targets);
     xds = new XdsClient(xdsSettings(config, state), this::apply);
     lifecycle = new Lifecycle(listeners::stats, xds::status, console);
@@ -97,6 +99,7 @@ final class DataPlane implements AutoCloseable {
                 telemetry::ledger,
                 () -> Reporting.load(listeners.stats(), clusters.stats()),
                 () -> Reporting.sampling(telemetry),
+                () -> Reporting.streams(listeners.openStreams()),
                 xds::status,
                 lifecycle::isDraining,
                 Reporting.spans(telemetry),
@@ -127,6 +130,7 @@ final class DataPlane implements AutoCloseable {
     }
     dataPlane.loops.start();
     dataPlane.telemetry.start();
+    dataPlane.listeners.watchStreams(dataPlane.telemetry::describe);
     dataPlane.xds.start();
     dataPlane.report.start();
     dataPlane.announce(config, console);

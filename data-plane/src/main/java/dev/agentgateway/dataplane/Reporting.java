@@ -1,10 +1,13 @@
 package dev.agentgateway.dataplane;
 
+import dev.agentgateway.api.v1.OpenStream;
 import dev.agentgateway.api.v1.ProxyLoad;
 import dev.agentgateway.api.v1.ProxyNode;
 import dev.agentgateway.api.v1.SamplingCount;
 import dev.agentgateway.dataplane.bootstrap.DataPlaneConfig;
+import dev.agentgateway.dataplane.exchange.OpenStreams;
 import dev.agentgateway.dataplane.listener.ListenerStats;
+import dev.agentgateway.dataplane.report.ReportSources;
 import dev.agentgateway.dataplane.report.SpanTap;
 import dev.agentgateway.dataplane.telemetry.Telemetry;
 import dev.agentgateway.dataplane.upstream.ClusterStats;
@@ -64,6 +67,25 @@ final class Reporting {
                     .setRequests(requests)
                     .build()));
     return counts;
+  }
+
+  static ReportSources.Streams streams(OpenStreams streams) {
+    return new ReportSources.Streams(
+        streams.total(), streams.oldest().stream().map(Reporting::stream).toList());
+  }
+
+  private static OpenStream stream(dev.agentgateway.dataplane.exchange.OpenStream stream) {
+    return OpenStream.newBuilder()
+        .setGateway(stream.gateway())
+        .setListener(stream.listener())
+        .setRoute(stream.route())
+        .setBackend(stream.backend())
+        .setProtocol(stream.protocol())
+        .setOperation(stream.operation())
+        .setStartedAt(stream.startedAt())
+        .setBytes(stream.bytes())
+        .setSessionId(stream.sessionId())
+        .build();
   }
 
   /** Finished traces of telemetry, taken while someone watches. Used on the report thread only. */

@@ -122,6 +122,11 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
     var _ = channel.close();
   }
 
+  /** The request whose response has begun and not ended; null: there is none. */
+  @Nullable Exchange answering() {
+    return exchanging && response.isBegun() ? exchange : null;
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (!(message instanceof ByteBuf in)) {

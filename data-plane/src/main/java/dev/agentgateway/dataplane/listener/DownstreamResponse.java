@@ -63,6 +63,11 @@ final class DownstreamResponse implements ResponseReceiver {
     endsByClose = false;
   }
 
+  /** Whether the head was written. */
+  boolean isBegun() {
+    return headWritten;
+  }
+
   /** Answers here with plain text. */
   void reply(int status, String text) {
     own.clear();

@@ -1,5 +1,10 @@
 package dev.agentgateway.dataplane.listener;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import dev.agentgateway.dataplane.exchange.Exchange;
+import dev.agentgateway.dataplane.exchange.OpenStream;
+import dev.agentgateway.dataplane.exchange.OpenStreams;
 import dev.agentgateway.dataplane.exchange.Port;
 import dev.agentgateway.dataplane.transport.EventLoops;
 import dev.agentgateway.dataplane.upstream.Clusters;
@@ -18,8 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +37,8 @@ import org.slf4j.LoggerFactory;
 public final class Listeners implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Listeners.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration STREAM_AGE = Duration.ofSeconds(1);
+  private static final Duration STREAM_LOOKS = Duration.ofSeconds(1);
   private static final Duration DRAIN_CHECK = Duration.ofMillis(20);
 
   private final EventLoops loops;
@@ -44,6 +51,7 @@ public final class Listeners implements AutoCloseable {
   private final Map<InetSocketAddress, String> problems = new LinkedHashMap<>();
   private final List<ListeningSocket> draining = new ArrayList<>();
   private List<Port> wanted = List.of();
+  private volatile OpenStreams openStreams = OpenStreams.NONE;
   private boolean stopped;
   private boolean retrying;
 
@@ -82,6 +90,43 @@ public final class Listeners implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Looks every second, from now on, for responses that are under way for a second or longer.
+   *
+   * @param describe called on event loops
+   */
+  public void watchStreams(Function<Exchange, OpenStream> describe) {
+    StreamWatch watch = new StreamWatch(describe, STREAM_AGE);
+    ScheduledFuture<?> _ =
+        executor.scheduleWithFixedDelay(
+            () -> {
+              var _ = look(watch);
+            },
+            STREAM_LOOKS.toMillis(),
+            STREAM_LOOKS.toMillis(),
+            MILLISECONDS);
+  }
+
+  /** What {@link #watchStreams} saw last. */
+  public OpenStreams openStreams() {
+    return openStreams;
+  }
+
+  /** Looks for responses under way; completes exceptionally once event loops are stopped. */
+  CompletableFuture<OpenStreams> look(StreamWatch watch) {
+    List<SocketLoad> loads = new ArrayList<>();
+    lock.lock();
+    try {
+      sockets.values().forEach(socket -> loads.addAll(socket.loads()));
+      draining.forEach(socket -> loads.addAll(socket.loads()));
+    } finally {
+      lock.unlock();
+    }
+    return watch
+        .look(loads)
+        .whenComplete((seen, _) -> openStreams = seen == null ? OpenStreams.NONE : seen);
   }
 
   /**
@@ -145,8 +190,7 @@ public final class Listeners implements AutoCloseable {
     draining.removeIf(ListeningSocket::isIdle);
     if (!problems.isEmpty() && !retrying) {
       retrying = true;
-      ScheduledFuture<?> _ =
-          executor.schedule(this::retry, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> _ = executor.schedule(this::retry, RETRY.toMillis(), MILLISECONDS);
     }
   }
 
@@ -207,7 +251,7 @@ public final class Listeners implements AutoCloseable {
               }
             },
             DRAIN_CHECK.toMillis(),
-            TimeUnit.MILLISECONDS);
+            MILLISECONDS);
   }
 
   private boolean isDrained() {

@@ -1,5 +1,6 @@
 package dev.agentgateway.dataplane.report;
 
+import dev.agentgateway.api.v1.OpenStream;
 import dev.agentgateway.api.v1.ProxyLoad;
 import dev.agentgateway.api.v1.SamplingCount;
 import dev.agentgateway.api.v1.SpanLedger;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  * @param ledger counts of spans since the start
  * @param load requests and connections
  * @param sampling requests by why they were traced or not, since the start
+ * @param streams responses under way
  * @param xds accepted and rejected resources
  * @param draining whether the proxy is stopping
  * @param spans finished traces while watched
@@ -23,7 +25,21 @@ public record ReportSources(
     Supplier<SpanLedger> ledger,
     Supplier<ProxyLoad> load,
     Supplier<List<SamplingCount>> sampling,
+    Supplier<Streams> streams,
     Supplier<XdsStatus> xds,
     BooleanSupplier draining,
     SpanTap spans,
-    Explainer explainer) {}
+    Explainer explainer) {
+
+  /**
+   * Responses under way.
+   *
+   * @param total how many there are
+   * @param oldest the oldest of them, oldest first
+   */
+  public record Streams(long total, List<OpenStream> oldest) {
+    public Streams {
+      oldest = List.copyOf(oldest);
+    }
+  }
+}

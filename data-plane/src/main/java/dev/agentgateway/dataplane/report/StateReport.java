@@ -37,11 +37,14 @@ final class StateReport {
 
   Report build() {
     XdsStatus xds = sources.xds().get();
+    ReportSources.Streams streams = sources.streams().get();
     ProxyState.Builder state =
         ProxyState.newBuilder()
             .setLedger(sources.ledger().get())
             .setLoad(sources.load().get())
             .addAllSampling(sources.sampling().get())
+            .setOpenStreams(streams.total())
+            .addAllOldestStreams(streams.oldest())
             .setStale(xds.stale())
             .setDraining(sources.draining().getAsBoolean());
     ProxyState brief = state.setResourcesUnchanged(true).build();

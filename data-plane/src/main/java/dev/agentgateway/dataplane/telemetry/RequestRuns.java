@@ -68,6 +68,16 @@ final class RequestRuns {
     }
   }
 
+  /** {@code session.id} of a request in flight; empty: it is in no run that is known yet. */
+  String sessionId(SpanTrace trace) {
+    Identifier session = trace.session();
+    Place place = trace.place();
+    if (place == null && session != null) {
+      place = index.find(session);
+    }
+    return place == null ? "" : place.run().sessionId();
+  }
+
   private void endedInside(TracingPolicy policy, SpanTrace trace, AgentCall call, OpenSpan span) {
     AgentCall outer = call;
     for (AgentCall next = call.parent(); next != null; next = next.parent()) {

@@ -9,6 +9,7 @@ import dev.agentgateway.dataplane.config.ProxyConfig;
 import dev.agentgateway.dataplane.config.TracingConfig;
 import dev.agentgateway.dataplane.config.TracingConfig.NamedExpression;
 import dev.agentgateway.dataplane.exchange.Exchange;
+import dev.agentgateway.dataplane.exchange.OpenStream;
 import dev.agentgateway.dataplane.exchange.RequestTelemetry;
 import dev.agentgateway.dataplane.telemetry.accesslog.AccessLog;
 import dev.agentgateway.dataplane.telemetry.accesslog.AccessLogPolicy;
@@ -177,6 +178,12 @@ public final class Telemetry {
     return expressions
         .compile(expression, phase)
         .evaluate(new RequestVariables(exchange, resources.env(gateway), 0));
+  }
+
+  /** What a request in flight is. Called on its event loop. */
+  public OpenStream describe(Exchange exchange) {
+    return StreamDescription.of(
+        exchange, exchange.trace() instanceof SpanTrace trace ? runs.sessionId(trace) : "");
   }
 
   /** Counts of spans so far; always adds up. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.agentgateway.api.v1.ExplainRequest;
 import dev.agentgateway.api.v1.Explanation;
+import dev.agentgateway.api.v1.OpenStream;
 import dev.agentgateway.api.v1.ProxyLoad;
 import dev.agentgateway.api.v1.ProxyNode;
 import dev.agentgateway.api.v1.ProxyReport;
@@ -57,6 +58,8 @@ final class ReportClientTest {
       assertThat(first.getState().getStale()).isTrue();
       assertThat(first.getState().getLedger().getStarted()).isEqualTo(7);
       assertThat(first.getState().getLoad().getRequests()).isEqualTo(9);
+      assertThat(first.getState().getOpenStreams()).isEqualTo(200);
+      assertThat(first.getState().getOldestStreams(0).getOperation()).isEqualTo("chat m");
       assertThat(first.getState().getAccepted(0).getVersionsMap()).isEqualTo(Map.of("a", "v1"));
       assertThat(first.getState().getRejectedList())
           .containsExactly(
@@ -184,6 +187,9 @@ final class ReportClientTest {
             () -> SpanLedger.newBuilder().setStarted(7).build(),
             () -> ProxyLoad.newBuilder().setRequests(9).build(),
             () -> List.of(SamplingCount.newBuilder().setReason("random").setRequests(9).build()),
+            () ->
+                new ReportSources.Streams(
+                    200, List.of(OpenStream.newBuilder().setOperation("chat m").build())),
             status::get,
             () -> false,
             tap,

@@ -7,6 +7,7 @@ import dev.agentgateway.dataplane.config.TracingConfig;
 import dev.agentgateway.dataplane.exchange.AgentCall;
 import dev.agentgateway.dataplane.exchange.AgentCall.Side;
 import dev.agentgateway.dataplane.exchange.Exchange;
+import dev.agentgateway.dataplane.exchange.OpenStream;
 import dev.agentgateway.dataplane.exchange.RequestHead;
 import dev.agentgateway.dataplane.exchange.ResponseHead;
 import dev.agentgateway.dataplane.protocol.a2a.A2aCall;
@@ -225,6 +226,28 @@ final class RunsTest {
       receive(port, 4);
       assertLinked(calls().get(1), calls().get(0), "gen_ai.tool.call.id");
       assertThat(sessions()).containsOnlyOnce(session(JoinReason.TOOL_CALL, "call_1"));
+    }
+  }
+
+  @Test
+  void aRequestInFlightTellsItsCallAndItsRun() throws Exception {
+    try (TracedPort port = TracedPort.grpc()) {
+      Exchange exchange = begin(port, "session-id: s-1");
+      LlmCall call = Inferences.call(LlmFormat.CHAT_COMPLETIONS, "{\"model\": \"m\"}");
+      start(port, exchange, call);
+      exchange.addResponseBytes(7);
+      String run = session(JoinReason.SESSION_HEADER, "s-1");
+      long startedAt = exchange.startEpochNanos() / 1_000_000;
+      assertThat(port.telemetry().describe(exchange))
+          .isEqualTo(
+              new OpenStream(
+                  "demo/edge", "web", "demo/chat", "", "http", "chat m", startedAt, 7, run));
+      end(port, exchange, call);
+      Exchange plain = begin(port, "mcp-session-id: m-1");
+      assertThat(port.telemetry().describe(plain))
+          .returns("POST /v1/*", OpenStream::operation)
+          .returns(session(JoinReason.MCP_SESSION, "m-1"), OpenStream::sessionId);
+      end(port, plain);
     }
   }
 

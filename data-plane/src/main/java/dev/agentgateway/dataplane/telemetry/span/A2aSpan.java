@@ -2,7 +2,6 @@ package dev.agentgateway.dataplane.telemetry.span;
 
 import dev.agentgateway.dataplane.protocol.a2a.A2aCall;
 import dev.agentgateway.dataplane.protocol.a2a.A2aCall.ResultKind;
-import dev.agentgateway.dataplane.protocol.a2a.A2aMethod;
 import dev.agentgateway.dataplane.protocol.a2a.A2aTaskState;
 
 /**
@@ -14,7 +13,7 @@ final class A2aSpan {
   private A2aSpan() {}
 
   static void write(SpanWriter writer, A2aCall call) {
-    writer.name(call.method() == A2aMethod.OTHER ? "A2A" : call.method().text());
+    writer.name(CallNames.of(call));
     writer.text(A2aAttributes.METHOD, call.method().text());
     writer.text(A2aAttributes.PROTOCOL_VERSION, call.protocolVersion());
     writer.text(A2aAttributes.TENANT, call.tenant());

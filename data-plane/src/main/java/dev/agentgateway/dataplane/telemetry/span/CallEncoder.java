@@ -37,7 +37,7 @@ final class CallEncoder {
       case LlmCall llm -> LlmSpan.write(writer, llm);
       case McpCall mcp -> McpSpan.write(writer, mcp);
       case A2aCall a2a -> A2aSpan.write(writer, a2a);
-      default -> writer.name("call");
+      default -> writer.name(CallNames.of(call));
     }
     TraceParent link = span.link();
     if (link != null) {

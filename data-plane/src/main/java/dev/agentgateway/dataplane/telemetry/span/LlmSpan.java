@@ -18,7 +18,7 @@ final class LlmSpan {
   static void write(SpanWriter writer, LlmCall call) {
     String model = call.requestModel();
     String operation = call.operation();
-    writer.name(model == null || model.isEmpty() ? operation : operation + " " + model);
+    writer.name(CallNames.of(call));
     writer.text(GenAiAttributes.OPERATION, operation);
     writer.text(GenAiAttributes.PROVIDER, call.provider());
     writer.text(GenAiAttributes.REQUEST_MODEL, model);

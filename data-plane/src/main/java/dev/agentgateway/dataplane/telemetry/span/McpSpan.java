@@ -13,8 +13,7 @@ final class McpSpan {
 
   static void write(SpanWriter writer, McpCall call) {
     String method = call.method();
-    String subject = call.toolName().isEmpty() ? call.promptName() : call.toolName();
-    writer.name(subject.isEmpty() ? method : method + " " + subject);
+    writer.name(CallNames.of(call));
     writer.text(McpAttributes.METHOD, method);
     if (method.equals(McpMethods.TOOLS_CALL)) {
       writer.text(GenAiAttributes.OPERATION, "execute_tool");
