@@ -38,6 +38,7 @@ final class LogOutput {
     context.getLogger("dev.agentgateway").setLevel(level);
     // What fails on the way to an API server is told by who asked.
     context.getLogger("io.fabric8").setLevel(Level.ERROR);
+    context.getLogger("io.fabric8.kubernetes.client.extended.leaderelection").setLevel(Level.OFF);
   }
 
   /** Writes no logs. */

@@ -25,6 +25,7 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -78,12 +79,18 @@ public final class TraceReceiver implements AutoCloseable {
   private int port;
 
   private volatile String serverName = "";
+  private volatile byte[] newest = new byte[0];
 
   private TraceReceiver() {}
 
   /** By gRPC; port 0: any free one. */
   public static TraceReceiver grpc(int port) throws IOException {
-    return new TraceReceiver().startGrpc(port, null);
+    return new TraceReceiver().startGrpc(any(port), null);
+  }
+
+  /** By gRPC on a free port of an address. */
+  public static TraceReceiver grpc(InetAddress address) throws IOException {
+    return new TraceReceiver().startGrpc(new InetSocketAddress(address, 0), null);
   }
 
   /** By gRPC over TLS with a certificate for a name. */
@@ -91,7 +98,7 @@ public final class TraceReceiver implements AutoCloseable {
     var bundle = authority.server(name);
     return new TraceReceiver()
         .startGrpc(
-            0,
+            any(0),
             GrpcSslContexts.configure(
                     io.netty.handler.ssl.SslContextBuilder.forServer(bundle.toKeyManagerFactory()),
                     SslProvider.JDK)
@@ -142,6 +149,11 @@ public final class TraceReceiver implements AutoCloseable {
     return taken.distinct();
   }
 
+  /** Whether the newest request by gRPC holds a text as it is. */
+  public boolean newestHolds(String text) {
+    return new String(newest, StandardCharsets.ISO_8859_1).contains(text);
+  }
+
   @Override
   public void close() {
     try {
@@ -167,14 +179,15 @@ public final class TraceReceiver implements AutoCloseable {
     return serverName;
   }
 
-  private TraceReceiver startGrpc(int wanted, @Nullable SslContext tls) throws IOException {
+  private TraceReceiver startGrpc(InetSocketAddress wanted, @Nullable SslContext tls)
+      throws IOException {
     MethodDescriptor<byte[], byte[]> export =
         MethodDescriptor.newBuilder(CountingCollector.BYTES, CountingCollector.BYTES)
             .setType(MethodDescriptor.MethodType.UNARY)
             .setFullMethodName(SERVICE + "/Export")
             .build();
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(any(wanted))
+        NettyServerBuilder.forAddress(wanted)
             .maxInboundMessageSize(8 << 20)
             .executor(threads)
             .intercept(new ServerNames())
@@ -197,6 +210,7 @@ public final class TraceReceiver implements AutoCloseable {
   }
 
   private void answerGrpc(byte[] request, StreamObserver<byte[]> answers) {
+    newest = request;
     switch (next()) {
       case Answer.Take(int rejected) -> {
         taken.add(request);

@@ -126,24 +126,51 @@ final class KindWatch implements AutoCloseable {
 
   /** Returns the version to go on from; null: the kind must be listed. */
   private @Nullable String watch(String from) throws InterruptedException {
-    ListOptions options =
-        new ListOptionsBuilder().withResourceVersion(from).withAllowWatchBookmarks(true).build();
-    Events watcher = new Events(from);
-    try (Watch _ = objects().watch(options, watcher)) {
-      events.accept(new Watched(kind));
-      return watcher.end.get();
+    OpenWatch watch = new OpenWatch(from);
+    // The client waits for ever for a watch that an API server that went away does not answer.
+    Thread opening = Thread.ofVirtual().name("open-" + kind.name()).start(watch::open);
+    try {
+      return watch.end.get();
     } catch (ExecutionException e) {
       throw KubernetesClientException.launderThrowable(e.getCause());
+    } finally {
+      opening.interrupt();
+      watch.close();
     }
   }
 
   /** Called one after another, on threads of the client. */
-  private final class Events implements Watcher<GenericKubernetesResource> {
+  private final class OpenWatch implements Watcher<GenericKubernetesResource> {
     private final CompletableFuture<@Nullable String> end = new CompletableFuture<>();
     private volatile String version;
+    private volatile @Nullable Watch watch;
 
-    Events(String version) {
+    OpenWatch(String version) {
       this.version = version;
+    }
+
+    void open() {
+      ListOptions options =
+          new ListOptionsBuilder()
+              .withResourceVersion(version)
+              .withAllowWatchBookmarks(true)
+              .build();
+      try {
+        watch = objects().watch(options, this);
+        events.accept(new Watched(kind));
+        if (end.isDone()) {
+          close();
+        }
+      } catch (KubernetesClientException e) {
+        end.completeExceptionally(e);
+      }
+    }
+
+    void close() {
+      Watch open = watch;
+      if (open != null) {
+        open.close();
+      }
     }
 
     @Override
@@ -163,7 +190,13 @@ final class KindWatch implements AutoCloseable {
 
     @Override
     public void onClose(WatcherException cause) {
-      end.complete(cause.isHttpGone() ? null : version);
+      if (cause.isHttpGone()) {
+        end.complete(null);
+      } else if (watch == null) {
+        end.completeExceptionally(cause.asClientException());
+      } else {
+        end.complete(version);
+      }
     }
   }
 

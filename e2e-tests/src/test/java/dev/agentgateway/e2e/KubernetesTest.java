@@ -1,0 +1,319 @@
+package dev.agentgateway.e2e;
+
+import static dev.agentgateway.e2e.support.ClusterPlanes.NAMESPACE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentgateway.e2e.support.Await;
+import dev.agentgateway.e2e.support.ClusterPlanes;
+import dev.agentgateway.e2e.support.Kubernetes;
+import dev.agentgateway.e2e.support.Launcher;
+import dev.agentgateway.e2e.support.TraceReceiver;
+import dev.agentgateway.e2e.support.Upstream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The planes on a real API server, under RBAC. */
+final class KubernetesTest {
+  @TempDir static Path directory;
+
+  private static Kubernetes kubernetes;
+  private static Upstream upstream;
+  private static TraceReceiver collector;
+  private static ClusterPlanes planes;
+
+  @BeforeAll
+  static void start() throws Exception {
+    kubernetes = Kubernetes.start(directory.resolve("kubernetes"));
+    String address = Kubernetes.address().getHostAddress();
+    upstream = Upstream.start("up", address, 0);
+    collector = TraceReceiver.grpc(Kubernetes.address());
+    kubernetes.kubectl("create", "namespace", NAMESPACE);
+    kubernetes.kubectl("create", "namespace", "monitoring");
+    planes = ClusterPlanes.start(kubernetes, directory.resolve("planes"));
+    kubernetes.apply(
+        gateway()
+            + service("up", NAMESPACE, 80, address, upstream.port())
+            + service(
+                "opentelemetry-collector-traces", "monitoring", 4317, address, collector.port())
+            + route("up", "/up"));
+    // The mission's objects, unchanged.
+    kubernetes.kubectl(
+        "apply",
+        "-f",
+        Launcher.home().resolve("deploy/quickstart/manifests/tracing.yaml").toString());
+    Await.untilTrue("the route serves", () -> planes.statusOf("/up") == 200);
+  }
+
+  @AfterAll
+  static void close() {
+    for (AutoCloseable each : new AutoCloseable[] {planes, collector, upstream, kubernetes}) {
+      try {
+        if (each != null) {
+          each.close();
+        }
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Test
+  void requestIsTracedWithWhatThePolicySays() throws Exception {
+    long before = collector.spans();
+    assertThat(planes.statusOf("/up")).isEqualTo(200);
+    Await.untilTrue("its spans arrive", () -> collector.spans() >= before + 2);
+    for (String text :
+        List.of(
+            "service.name",
+            "agentgateway",
+            "deployment.environment",
+            "development",
+            "request.host")) {
+      assertThat(collector.newestHolds(text)).as(text).isTrue();
+    }
+  }
+
+  @Test
+  void everyObjectIsToldWhatBecameOfIt() throws Exception {
+    Await.untilTrue(
+        "the policy has its status",
+        () ->
+            conditions(
+                    kubernetes
+                        .get("agentgatewaypolicy", NAMESPACE, "tracing-policy")
+                        .at("/status/ancestors/0/conditions"))
+                .equals(List.of("Accepted=True/Valid@1", "Attached=True/Attached@1")));
+    assertThat(
+            conditions(kubernetes.get("gatewayclass", "", "agentgateway").at("/status/conditions")))
+        .contains("Accepted=True/Accepted@1", "SupportedVersion=True/SupportedVersion@1");
+    assertThat(kubernetes.get("gatewayclass", "", "agentgateway").at("/status/supportedFeatures"))
+        .extracting(feature -> feature.path("name").asText())
+        .contains("HTTPRoute", "ReferenceGrant")
+        .isSorted();
+    JsonNode gateway = kubernetes.get("gateway", NAMESPACE, "agentgateway-route");
+    assertThat(conditions(gateway.at("/status/conditions")))
+        .contains("Accepted=True/Accepted@1", "Programmed=True/Programmed@1");
+    assertThat(gateway.at("/status/addresses/0/value").asText()).isEqualTo("127.0.0.1");
+    assertThat(gateway.at("/status/listeners/0/attachedRoutes").asInt()).isPositive();
+    assertThat(
+            conditions(
+                kubernetes.get("httproute", NAMESPACE, "up").at("/status/parents/0/conditions")))
+        .contains("Accepted=True/Accepted@1", "ResolvedRefs=True/ResolvedRefs@1");
+  }
+
+  @Test
+  void revokedGrantStopsSpansAndIsTold() throws Exception {
+    String grant = "allow-otel-collector-traces-access";
+    kubernetes.kubectl("delete", "referencegrant", grant, "-n", "monitoring");
+    Await.untilTrue(
+        "the policy says so",
+        () ->
+            kubernetes
+                .get("agentgatewaypolicy", NAMESPACE, "tracing-policy")
+                .at("/status/ancestors/0/conditions")
+                .toString()
+                .contains("ReferenceGrant"));
+    kubernetes.kubectl(
+        "apply",
+        "-f",
+        Launcher.home().resolve("deploy/quickstart/manifests/tracing.yaml").toString());
+    long before = collector.spans();
+    Await.untilTrue(
+        "spans arrive again", () -> planes.statusOf("/up") == 200 && collector.spans() > before);
+  }
+
+  @Test
+  void apiServerRefusesWhatCannotMeanAnything() throws Exception {
+    assertThat(
+            kubernetes
+                .tryApply(
+                    policy(
+                        "frontend: {tracing: {url: 'http://c:4317', backendRef: {name: c, port: 4317}}}",
+                        "Gateway"))
+                .output())
+        .contains("set exactly one of backendRef, url");
+    assertThat(
+            kubernetes
+                .tryApply(
+                    policy("frontend: {tracing: {url: 'http://c:4317', path: /x}}", "Gateway"))
+                .output())
+        .contains("path is for protocol HTTP only");
+    assertThat(
+            kubernetes
+                .tryApply(policy("frontend: {tracing: {url: 'http://c:4317'}}", "HTTPRoute"))
+                .output())
+        .contains("a frontend policy is for Gateways");
+    assertThat(
+            kubernetes
+                .tryApply(policy("backend: {ai: {routes: {/v1: Telepathy}}}", "HTTPRoute"))
+                .output())
+        .contains("Telepathy");
+    assertThat(
+            kubernetes
+                .tryApply(policy("frontend: {tracing: {backendRef: {name: c}}}", "Gateway"))
+                .output())
+        .contains("a Service needs a port");
+  }
+
+  @Test
+  void guardsThatAreNotBuiltAreTakenToldAndClosed() throws Exception {
+    kubernetes.apply(route("guarded", "/guarded"));
+    Await.untilTrue("the route serves", () -> planes.statusOf("/guarded") == 200);
+    kubernetes.apply(
+        """
+        apiVersion: agentgateway.dev/v1alpha1
+        kind: AgentgatewayPolicy
+        metadata: {name: guard, namespace: %s}
+        spec:
+          targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: guarded}]
+          traffic:
+            jwtAuthentication: {mode: Strict, providers: [{issuer: i, jwks: {inline: '{}'}}]}
+            retry: {attempts: 2, codes: [500]}
+        """
+            .formatted(NAMESPACE));
+    Await.untilTrue("the route is closed", () -> planes.statusOf("/guarded") == 500);
+    Await.untilTrue(
+        "its author is told",
+        () ->
+            kubernetes
+                .get("agentgatewaypolicy", NAMESPACE, "guard")
+                .at("/status/ancestors/0/conditions/0/message")
+                .asText()
+                .contains("spec.traffic.jwtAuthentication is not supported yet"));
+    assertThat(
+            kubernetes
+                .get("agentgatewaypolicy", NAMESPACE, "guard")
+                .at("/spec/traffic/retry/attempts")
+                .asInt())
+        .isEqualTo(2);
+    kubernetes.kubectl("delete", "agentgatewaypolicy", "guard", "-n", NAMESPACE);
+    Await.untilTrue("the route serves again", () -> planes.statusOf("/guarded") == 200);
+  }
+
+  @Test
+  void restartOfTheApiServerTakesNothingAwayAndLosesNothing() throws Exception {
+    kubernetes.killApiServer();
+    try {
+      Await.untilTrue(
+          "readiness says why", () -> planes.page(planes.first(), "/readyz").statusCode() != 200);
+      assertThat(planes.statusOf("/up")).isEqualTo(200);
+    } finally {
+      kubernetes.startApiServer();
+    }
+    kubernetes.apply(route("after", "/after"));
+    Await.untilTrue("a new route serves", () -> planes.statusOf("/after") == 200);
+    Await.untilTrue(
+        "and has its status",
+        () ->
+            conditions(
+                    kubernetes
+                        .get("httproute", NAMESPACE, "after")
+                        .at("/status/parents/0/conditions"))
+                .contains("Accepted=True/Accepted@1"));
+    Await.untilTrue(
+        "all kinds are read", () -> planes.page(planes.first(), "/readyz").statusCode() == 200);
+  }
+
+  @Test
+  void anotherReplicaWritesStatusesWhenTheLeaderDies() throws Exception {
+    ClusterPlanes.Replica second = planes.startReplica("second");
+    Await.untilTrue("it is ready", () -> planes.page(second, "/readyz").statusCode() == 200);
+    planes.first().process().destroyForcibly().waitFor();
+    kubernetes.apply(route("orphan", "/orphan"));
+    Await.untilTrue(
+        "the second tells it",
+        () ->
+            conditions(
+                    kubernetes
+                        .get("httproute", NAMESPACE, "orphan")
+                        .at("/status/parents/0/conditions"))
+                .contains("Accepted=True/Accepted@1"));
+    assertThat(planes.statusOf("/up")).isEqualTo(200);
+    planes.restartFirst();
+    Await.untilTrue("the proxy is told", () -> planes.statusOf("/orphan") == 200);
+  }
+
+  private static List<String> conditions(JsonNode conditions) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode condition : conditions) {
+      texts.add(
+          "%s=%s/%s@%d"
+              .formatted(
+                  condition.path("type").asText(),
+                  condition.path("status").asText(),
+                  condition.path("reason").asText(),
+                  condition.path("observedGeneration").asLong()));
+    }
+    return texts;
+  }
+
+  private static String gateway() {
+    return """
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: GatewayClass
+        metadata: {name: agentgateway}
+        spec: {controllerName: agentgateway.dev/agentgateway}
+        ---
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: Gateway
+        metadata: {name: agentgateway-route, namespace: %s}
+        spec:
+          gatewayClassName: agentgateway
+          addresses: [{type: IPAddress, value: 127.0.0.1}]
+          listeners: [{name: http, protocol: HTTP, port: %d}]
+        """
+        .formatted(NAMESPACE, planes.gatewayPort());
+  }
+
+  private static String service(
+      String name, String namespace, int port, String address, int targetPort) {
+    return """
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: %1$s, namespace: %2$s}
+        spec: {ports: [{name: main, port: %3$d}]}
+        ---
+        apiVersion: discovery.k8s.io/v1
+        kind: EndpointSlice
+        metadata: {name: %1$s, namespace: %2$s, labels: {kubernetes.io/service-name: %1$s}}
+        addressType: IPv4
+        endpoints: [{addresses: [%4$s]}]
+        ports: [{name: main, port: %5$d}]
+        """
+        .formatted(name, namespace, port, address, targetPort);
+  }
+
+  private static String route(String name, String prefix) {
+    return """
+        ---
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: HTTPRoute
+        metadata: {name: %s, namespace: %s}
+        spec:
+          parentRefs: [{name: agentgateway-route}]
+          rules:
+          - matches: [{path: {type: PathPrefix, value: %s}}]
+            backendRefs: [{name: up, port: 80}]
+        """
+        .formatted(name, NAMESPACE, prefix);
+  }
+
+  private static String policy(String part, String target) {
+    return """
+        apiVersion: agentgateway.dev/v1alpha1
+        kind: AgentgatewayPolicy
+        metadata: {name: refused, namespace: %s}
+        spec:
+          targetRefs: [{group: gateway.networking.k8s.io, kind: %s, name: x}]
+          %s
+        """
+        .formatted(NAMESPACE, target, part);
+  }
+}

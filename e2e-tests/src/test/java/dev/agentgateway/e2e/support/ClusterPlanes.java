@@ -1,0 +1,156 @@
+package dev.agentgateway.e2e.support;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Replicas of the control plane that read a {@link Kubernetes} as the service account of our chart,
+ * and one proxy of the Gateway {@code agentgateway-system/agentgateway-route}.
+ */
+public final class ClusterPlanes implements AutoCloseable {
+  /** Where the control plane and the Gateway are. */
+  public static final String NAMESPACE = "agentgateway-system";
+
+  private static final String ACCOUNT = "agentgateway-control-plane";
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Path directory;
+  private final Path kubeconfig;
+  private final int gatewayPort = Ports.free();
+  private final int xdsPort = Ports.free();
+  private final List<Replica> replicas = new ArrayList<>();
+  private final Process dataPlane;
+  private Replica first;
+
+  /** One control plane. */
+  public record Replica(String name, Process process, int dashboardPort) {}
+
+  private ClusterPlanes(Kubernetes kubernetes, Path directory)
+      throws IOException, InterruptedException {
+    this.directory = Files.createDirectories(directory);
+    kubernetes.kubectl("create", "serviceaccount", ACCOUNT, "-n", NAMESPACE);
+    Path chart = Kubernetes.charts().resolve("agentgateway/templates");
+    String of = "--serviceaccount=" + NAMESPACE + ":" + ACCOUNT;
+    kubernetes.kubectl("apply", "-f", chart.resolve("clusterrole.yaml").toString());
+    kubernetes.kubectl("apply", "-n", NAMESPACE, "-f", chart.resolve("role.yaml").toString());
+    kubernetes.kubectl("create", "clusterrolebinding", ACCOUNT, "--clusterrole=" + ACCOUNT, of);
+    kubernetes.kubectl("create", "rolebinding", ACCOUNT, "--role=" + ACCOUNT, of, "-n", NAMESPACE);
+    kubeconfig = kubernetes.kubeconfigOf(ACCOUNT, NAMESPACE);
+    first = startReplica("control-plane", xdsPort);
+    dataPlane =
+        Launcher.start(
+            directory.resolve("proxy.log"),
+            "data-plane",
+            "--xds",
+            "127.0.0.1:" + xdsPort,
+            "--gateway",
+            NAMESPACE + "/agentgateway-route",
+            "--id",
+            "proxy",
+            "--metrics-port",
+            "" + Ports.free(),
+            "--readiness-port",
+            "" + Ports.free(),
+            "--admin-port",
+            "" + Ports.free(),
+            "--state-dir",
+            directory.resolve("proxy").toString());
+  }
+
+  /** Starts a control plane and a proxy; the namespace must be there. */
+  public static ClusterPlanes start(Kubernetes kubernetes, Path directory)
+      throws IOException, InterruptedException {
+    return new ClusterPlanes(kubernetes, directory);
+  }
+
+  /** The control plane that the proxy is connected to. */
+  public Replica first() {
+    return first;
+  }
+
+  /** Starts the first control plane again, for the proxy that knows its port. */
+  public void restartFirst() {
+    first = startReplica("control-plane", xdsPort);
+  }
+
+  /** Starts one more control plane. */
+  public Replica startReplica(String name) {
+    return startReplica(name, Ports.free());
+  }
+
+  private Replica startReplica(String name, int xds) {
+    int dashboardPort = Ports.free();
+    Process process =
+        Launcher.start(
+            directory.resolve(name + ".log"),
+            Map.of("KUBECONFIG", kubeconfig.toString()),
+            "control-plane",
+            "--bind",
+            "127.0.0.1",
+            "--xds-port",
+            "" + xds,
+            "--dashboard-port",
+            "" + dashboardPort,
+            "--state-dir",
+            directory.resolve(name).toString());
+    Replica replica = new Replica(name, process, dashboardPort);
+    replicas.add(replica);
+    return replica;
+  }
+
+  /** The port that the Gateway of the test listens on. */
+  public int gatewayPort() {
+    return gatewayPort;
+  }
+
+  /** Status of the Gateway's answer to a GET; 0 where nothing listens. */
+  public int statusOf(String path) throws InterruptedException {
+    try {
+      return get("http://127.0.0.1:" + gatewayPort + path).statusCode();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** The answer of a path of a control plane's dashboard. */
+  public HttpResponse<String> page(Replica replica, String path)
+      throws IOException, InterruptedException {
+    return get("http://127.0.0.1:" + replica.dashboardPort() + path);
+  }
+
+  /** What a part printed. */
+  public String log(String name) throws IOException {
+    return Files.readString(directory.resolve(name + ".log"));
+  }
+
+  @Override
+  public void close() {
+    replicas.forEach(replica -> end(replica.process()));
+    end(dataPlane);
+  }
+
+  private static void end(Process process) {
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private HttpResponse<String> get(String url) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+}
