@@ -2,6 +2,7 @@ package dev.agentgateway.controlplane;
 
 import dev.agentgateway.api.v1.AcceptedResources;
 import dev.agentgateway.api.v1.ExporterState;
+import dev.agentgateway.api.v1.OpenStream;
 import dev.agentgateway.api.v1.ProxyState;
 import dev.agentgateway.api.v1.SpanLedger;
 import dev.agentgateway.controlplane.ads.ConnectedProxy;
@@ -12,6 +13,7 @@ import dev.agentgateway.controlplane.report.ReportedProxy;
 import dev.agentgateway.controlplane.status.Nack;
 import dev.agentgateway.controlplane.translation.ResourceType;
 import dev.agentgateway.controlplane.view.Ledger;
+import dev.agentgateway.controlplane.view.OpenStreams;
 import dev.agentgateway.controlplane.view.ProxyView;
 import dev.agentgateway.controlplane.view.ProxyView.Activity;
 import dev.agentgateway.controlplane.view.ProxyView.Exporter;
@@ -212,9 +214,25 @@ final class ProxyViews {
                     new ProxyView.SamplingCount(
                         count.getReason(), count.getSampled(), count.getRequests()))
             .toList(),
+        new OpenStreams(
+            state.getOpenStreams(),
+            state.getOldestStreamsList().stream().map(ProxyViews::stream).toList()),
         state.getStale(),
         state.getDraining(),
         reportedAt);
+  }
+
+  private static OpenStreams.OpenStream stream(OpenStream stream) {
+    return new OpenStreams.OpenStream(
+        stream.getGateway(),
+        stream.getListener(),
+        stream.getRoute(),
+        stream.getBackend(),
+        stream.getProtocol(),
+        stream.getOperation(),
+        Instant.ofEpochMilli(stream.getStartedAt()),
+        stream.getBytes(),
+        stream.getSessionId());
   }
 
   private static Exporter exporter(ExporterState exporter) {

@@ -78,7 +78,7 @@ public final class Dashboard implements AutoCloseable {
         WebRoute.get("/", _ -> overview()),
         WebRoute.get("/traces", this::traces),
         WebRoute.get("/traces/{traceId}", this::trace),
-        WebRoute.get("/runs", _ -> page("runs", "Runs", RunsModel.of(runs, clock.instant()))),
+        WebRoute.get("/runs", _ -> runs()),
         WebRoute.get("/runs/{sessionId}", this::run),
         WebRoute.get("/routes", _ -> page("routes", "Routes", RoutesModel.of(view))),
         WebRoute.get("/policies", _ -> page("policies", "Policies", PoliciesModel.of(view))),
@@ -98,7 +98,8 @@ public final class Dashboard implements AutoCloseable {
             view,
             changes.requestsPerSecond(),
             problems,
-            traces.list(TraceQuery.latest(LATEST_TRACES)).stream().map(TraceRow::of).toList());
+            traces.list(TraceQuery.latest(LATEST_TRACES)).stream().map(TraceRow::of).toList(),
+            clock.instant());
     return page("overview", "Overview", model, "/", problems);
   }
 
@@ -131,12 +132,21 @@ public final class Dashboard implements AutoCloseable {
         .orElseGet(() -> missing("missing", "Trace not found", id, "/traces"));
   }
 
+  private Response runs() {
+    return page("runs", "Runs", RunsModel.of(runs, view.proxies().get(), clock.instant()));
+  }
+
   private Response run(Request request) {
     String id = request.variable("sessionId");
     return runs.find(id)
         .map(
             run ->
-                page("run", "Run", RunModel.of(run, clock.instant()), "/runs", Problems.of(view)))
+                page(
+                    "run",
+                    "Run",
+                    RunModel.of(run, view.proxies().get(), clock.instant()),
+                    "/runs",
+                    Problems.of(view)))
         .orElseGet(() -> missing("missingrun", "Run not found", id, "/runs"));
   }
 

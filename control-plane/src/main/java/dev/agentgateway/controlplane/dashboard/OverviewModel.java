@@ -10,6 +10,7 @@ import dev.agentgateway.controlplane.view.Ledger;
 import dev.agentgateway.controlplane.view.ProxyView;
 import dev.agentgateway.controlplane.view.SyncState;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -34,7 +35,10 @@ public record OverviewModel(
     List<GatewayRow> gateways,
     ObjectList routes,
     ObjectList policies,
+    StreamRow.Streams streams,
     List<TraceRow> traces) {
+
+  private static final int SHOWN_STREAMS = 5;
 
   private static final int SHOWN_OBJECTS = 8;
 
@@ -69,7 +73,11 @@ public record OverviewModel(
       String collectorProblem) {}
 
   static OverviewModel of(
-      ControlPlaneView view, double rate, List<ProblemRow> problems, List<TraceRow> traces) {
+      ControlPlaneView view,
+      double rate,
+      List<ProblemRow> problems,
+      List<TraceRow> traces,
+      Instant now) {
     List<ProxyView> proxies = view.proxies().get();
     List<ProxyView> present = proxies.stream().filter(p -> p.presence().connected()).toList();
     List<ProxyView.Load> loads =
@@ -95,6 +103,7 @@ public record OverviewModel(
             .toList(),
         objects(view, "HTTPRoute", view.source().get().state().httpRoutes()),
         objects(view, "AgentgatewayPolicy", view.source().get().state().policies()),
+        StreamRow.of(proxies, SHOWN_STREAMS, now),
         traces);
   }
 

@@ -3,6 +3,8 @@ package dev.agentgateway.controlplane.dashboard;
 import dev.agentgateway.controlplane.traces.AgentCall;
 import dev.agentgateway.controlplane.traces.Run;
 import dev.agentgateway.controlplane.traces.Run.JoinedCall;
+import dev.agentgateway.controlplane.view.OpenStreams;
+import dev.agentgateway.controlplane.view.ProxyView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,7 +57,7 @@ public record RunModel(
   /** Another call, and why it is linked. */
   public record LinkRow(String path, String reason) {}
 
-  static RunModel of(Run run, Instant now) {
+  static RunModel of(Run run, List<ProxyView> proxies, Instant now) {
     Run.Totals totals = run.totals();
     List<CallRow> rows = new ArrayList<>();
     String before = "";
@@ -65,7 +67,7 @@ public record RunModel(
     }
     String path = RunsModel.path(run.id());
     return new RunModel(
-        RunsModel.RunRow.of(run, now),
+        RunsModel.RunRow.of(run, OpenStreams.byRun(proxies).containsKey(run.id()), now),
         "/api/v1" + path,
         switch (run.basis()) {
           case SESSION -> "one session.id";

@@ -3,6 +3,8 @@ package dev.agentgateway.controlplane.dashboard;
 import dev.agentgateway.controlplane.traces.Protocol;
 import dev.agentgateway.controlplane.traces.Run;
 import dev.agentgateway.controlplane.traces.Runs;
+import dev.agentgateway.controlplane.view.OpenStreams;
+import dev.agentgateway.controlplane.view.ProxyView;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -14,10 +16,12 @@ import java.util.Map;
  * The list of runs.
  *
  * @param all how many there are
+ * @param streams responses under way
  */
-public record RunsModel(List<RunRow> runs, String all) {
+public record RunsModel(List<RunRow> runs, String all, StreamRow.Streams streams) {
 
   private static final int SHOWN = 100;
+  private static final int SHOWN_STREAMS = 50;
 
   /**
    * A run in a list.
@@ -25,7 +29,7 @@ public record RunsModel(List<RunRow> runs, String all) {
    * @param path of its page
    * @param title the agent's own name for it; empty: it has none
    * @param calls how many of each protocol
-   * @param state {@code open} or {@code quiet}
+   * @param state {@code streaming}, {@code open} or {@code quiet}
    */
   public record RunRow(
       String id,
@@ -43,7 +47,7 @@ public record RunsModel(List<RunRow> runs, String all) {
       int errors,
       int traces) {
 
-    static RunRow of(Run run, Instant now) {
+    static RunRow of(Run run, boolean streaming, Instant now) {
       Run.Totals totals = run.totals();
       return new RunRow(
           run.id(),
@@ -51,7 +55,7 @@ public record RunsModel(List<RunRow> runs, String all) {
           run.agent().name(),
           run.agent().service(),
           Words.time(totals.start()),
-          run.isOpen(now) ? "open" : "quiet",
+          streaming ? "streaming" : run.isOpen(now) ? "open" : "quiet",
           Words.duration(totals.duration()),
           calls(totals.byProtocol()),
           CallWords.tokens(totals.usage()),
@@ -69,10 +73,14 @@ public record RunsModel(List<RunRow> runs, String all) {
     }
   }
 
-  static RunsModel of(Runs runs, Instant now) {
+  static RunsModel of(Runs runs, List<ProxyView> proxies, Instant now) {
+    Map<String, Integer> streams = OpenStreams.byRun(proxies);
     return new RunsModel(
-        runs.list(SHOWN).stream().map(run -> RunRow.of(run, now)).toList(),
-        Words.count(runs.count()));
+        runs.list(SHOWN).stream()
+            .map(run -> RunRow.of(run, streams.containsKey(run.id()), now))
+            .toList(),
+        Words.count(runs.count()),
+        StreamRow.of(proxies, SHOWN_STREAMS, now));
   }
 
   /** The page of a run; its id may hold anything. */

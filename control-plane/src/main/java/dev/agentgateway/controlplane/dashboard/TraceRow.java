@@ -1,14 +1,15 @@
 package dev.agentgateway.controlplane.dashboard;
 
 import dev.agentgateway.controlplane.traces.TraceSummary;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A trace in a list.
  *
  * @param protocols what it holds, as people call it
- * @param routes the first few
- * @param moreRoutes the others, in one text; empty: there are none
+ * @param routes NAMESPACE/NAME, NAME and so on: those of each namespace in one text
  * @param models every one, in one text
  * @param tokens in and out; empty where nobody told any
  * @param cost empty where it is not known
@@ -22,7 +23,6 @@ public record TraceRow(
     boolean rootMissing,
     List<String> protocols,
     List<String> routes,
-    String moreRoutes,
     String models,
     String tokens,
     String cost,
@@ -32,10 +32,7 @@ public record TraceRow(
     int errors,
     String services) {
 
-  private static final int SHOWN_ROUTES = 3;
-
   static TraceRow of(TraceSummary trace) {
-    int shown = Math.min(SHOWN_ROUTES, trace.routes().size());
     return new TraceRow(
         trace.traceId(),
         Words.time(trace.start()),
@@ -46,8 +43,7 @@ public record TraceRow(
             .map(CallWords::protocol)
             .filter(name -> !name.isEmpty())
             .toList(),
-        trace.routes().subList(0, shown),
-        String.join(", ", trace.routes().subList(shown, trace.routes().size())),
+        byNamespace(trace.routes()),
         String.join(", ", trace.models()),
         CallWords.tokens(trace.usage()),
         CallWords.cost(trace.usage()),
@@ -56,5 +52,15 @@ public record TraceRow(
         trace.spans(),
         trace.errors(),
         String.join(", ", trace.services()));
+  }
+
+  private static List<String> byNamespace(List<String> routes) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (String route : routes) {
+      int slash = route.indexOf('/');
+      String namespace = route.substring(0, Math.max(0, slash));
+      texts.merge(namespace, route, (text, _) -> text + ", " + route.substring(slash + 1));
+    }
+    return List.copyOf(texts.values());
   }
 }

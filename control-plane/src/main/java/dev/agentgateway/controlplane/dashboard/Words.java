@@ -56,6 +56,35 @@ final class Words {
     return seconds < 172_800 ? seconds / 3600 + " h ago" : seconds / 86_400 + " d ago";
   }
 
+  /** {@code 12 s}, {@code 5 min 3 s}, {@code 3 h 20 min}, {@code 2 d 4 h}. */
+  static String age(Duration age) {
+    if (age.toMinutes() < 1) {
+      return age.toSeconds() + " s";
+    }
+    if (age.toHours() < 1) {
+      return age.toMinutes() + " min " + age.toSecondsPart() + " s";
+    }
+    return age.toDays() < 1
+        ? age.toHours() + " h " + age.toMinutesPart() + " min"
+        : age.toDays() + " d " + age.toHoursPart() + " h";
+  }
+
+  /** {@code 512 B}, {@code 1.5 KiB}, {@code 20.0 MiB}, {@code 3.0 GiB}. */
+  static String bytes(long bytes) {
+    if (bytes < 1024) {
+      return bytes + " B";
+    }
+    double size = bytes / 1024.0;
+    String unit = "KiB";
+    for (String larger : List.of("MiB", "GiB")) {
+      if (size >= 1024) {
+        size /= 1024;
+        unit = larger;
+      }
+    }
+    return String.format(Locale.ROOT, "%.1f %s", size, unit);
+  }
+
   /** {@code 1,234,567}. */
   static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);

@@ -11,10 +11,12 @@ import dev.agentgateway.controlplane.source.SourceProblem;
 import dev.agentgateway.controlplane.source.SourceUpdate;
 import dev.agentgateway.controlplane.status.Statuses;
 import dev.agentgateway.controlplane.traces.OtlpJson;
+import dev.agentgateway.controlplane.traces.Run;
 import dev.agentgateway.controlplane.traces.Runs;
 import dev.agentgateway.controlplane.traces.TraceStore;
 import dev.agentgateway.controlplane.view.ControlPlaneView;
 import dev.agentgateway.controlplane.view.Explainer;
+import dev.agentgateway.controlplane.view.OpenStreams;
 import dev.agentgateway.controlplane.web.BadRequestException;
 import dev.agentgateway.controlplane.web.Request;
 import dev.agentgateway.controlplane.web.Response;
@@ -28,6 +30,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** The JSON API below {@code /api/v1}, health, readiness and metrics. */
@@ -154,14 +157,18 @@ public final class Api {
     ObjectNode json = MAPPER.createObjectNode();
     ArrayNode items = json.putArray("items");
     Instant now = clock.instant();
-    runs.list(TraceParameters.limit(request)).forEach(run -> items.add(RunJson.run(run, now)));
+    Map<String, Integer> streams = OpenStreams.byRun(view.proxies().get());
+    for (Run run : runs.list(TraceParameters.limit(request))) {
+      items.add(RunJson.run(run, streams.getOrDefault(run.id(), 0), now));
+    }
     return json(json);
   }
 
   private Response run(Request request) {
     String id = request.variable("sessionId");
+    int streams = OpenStreams.byRun(view.proxies().get()).getOrDefault(id, 0);
     return runs.find(id)
-        .map(run -> json(RunJson.withCalls(run, clock.instant())))
+        .map(run -> json(RunJson.withCalls(run, streams, clock.instant())))
         .orElseGet(
             () -> WebServer.error(404, "sessionId: " + id + " (expected: one of /api/v1/runs)"));
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentgateway.controlplane.view.Ledger;
+import dev.agentgateway.controlplane.view.OpenStreams;
 import dev.agentgateway.controlplane.view.ProxyView;
 import java.time.Instant;
 import java.util.List;
@@ -73,6 +74,21 @@ final class ProxyJson {
           .put("requests", count.requests());
     }
     json.set("spans", ledger(activity.ledger()));
+    json.put("openStreams", activity.streams().count());
+    ArrayNode streams = json.putArray("oldestStreams");
+    activity.streams().oldest().forEach(stream -> streams.add(stream(stream)));
+  }
+
+  private static ObjectNode stream(OpenStreams.OpenStream stream) {
+    ObjectNode json = NODES.objectNode().put("gateway", stream.gateway());
+    json.put("listener", stream.listener()).put("route", stream.route());
+    json.put("backend", stream.backend()).put("protocol", stream.protocol());
+    json.put("operation", stream.operation()).put("startedAt", stream.startedAt().toString());
+    json.put("bytes", stream.bytes());
+    if (!stream.session().isEmpty()) {
+      json.put("run", stream.session());
+    }
+    return json;
   }
 
   private static void time(ObjectNode json, String name, Optional<Instant> time) {

@@ -16,7 +16,7 @@ final class RunJson {
 
   private RunJson() {}
 
-  static ObjectNode run(Run run, Instant now) {
+  static ObjectNode run(Run run, int openStreams, Instant now) {
     Run.Totals totals = run.totals();
     ObjectNode json = NODES.objectNode().put("id", run.id());
     json.put("basis", run.basis().name().toLowerCase(Locale.ROOT));
@@ -25,7 +25,7 @@ final class RunJson {
     }
     json.put("start", totals.start().toString()).put("end", totals.end().toString());
     json.put("durationMs", totals.duration().toNanos() / 1e6);
-    json.put("open", run.isOpen(now));
+    json.put("open", openStreams > 0 || run.isOpen(now)).put("openStreams", openStreams);
     json.put("traces", totals.traces()).put("calls", run.calls().size());
     ObjectNode byProtocol = json.putObject("callsByProtocol");
     totals.byProtocol().forEach((protocol, count) -> byProtocol.put(protocol.text(), count));
@@ -34,8 +34,8 @@ final class RunJson {
     return json;
   }
 
-  static ObjectNode withCalls(Run run, Instant now) {
-    ObjectNode json = run(run, now);
+  static ObjectNode withCalls(Run run, int openStreams, Instant now) {
+    ObjectNode json = run(run, openStreams, now);
     ArrayNode items = json.putArray("items");
     run.calls().forEach(joined -> items.add(call(joined)));
     return json;

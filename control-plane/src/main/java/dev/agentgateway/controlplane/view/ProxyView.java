@@ -52,6 +52,11 @@ public record ProxyView(
     return types.stream().anyMatch(type -> type.state() == state);
   }
 
+  /** Its responses under way; none where it does not report. */
+  public OpenStreams streams() {
+    return activity.map(Activity::streams).orElse(OpenStreams.NONE);
+  }
+
   /** Its span ledger; empty counts where it does not report. */
   public Ledger ledger() {
     return activity.map(Activity::ledger).orElse(Ledger.EMPTY);
@@ -89,6 +94,7 @@ public record ProxyView(
    * What a proxy reported last.
    *
    * @param sampling requests since its start by why they were traced or not
+   * @param streams responses under way for a second or longer
    * @param stale it serves configuration from disk because no control plane answered
    * @param draining it is about to stop
    */
@@ -97,6 +103,7 @@ public record ProxyView(
       Load load,
       List<Exporter> exporters,
       List<SamplingCount> sampling,
+      OpenStreams streams,
       boolean stale,
       boolean draining,
       Instant reportedAt) {

@@ -127,7 +127,7 @@ final class DashboardTest {
     try (ApiServer server = new ApiServer(SampleControlPlane.full())) {
       SampleRuns.fill(server.traces());
       Run run = new Runs(server.traces()).find(SampleRuns.SESSION).orElseThrow();
-      RunModel model = RunModel.of(run, SampleControlPlane.NOW);
+      RunModel model = RunModel.of(run, List.of(), SampleControlPlane.NOW);
       assertThat(model.calls())
           .extracting(call -> call.operation() + " " + call.subject())
           .containsExactly(
@@ -163,12 +163,25 @@ final class DashboardTest {
   }
 
   @Test
+  void streamsInFlightAreShownWithTheirAgeAndRun() throws Exception {
+    try (ApiServer server = new ApiServer(SampleControlPlane.full())) {
+      SampleRuns.fill(server.traces());
+      for (String page : List.of("/", "/runs")) {
+        assertThat(server.get(page).body())
+            .contains("chat &lt;b&gt;bad&lt;/b&gt;", "3 min 20 s", "2.0 KiB", "The oldest of 7")
+            .contains("/runs/" + SampleRuns.ENCODED_SESSION);
+      }
+      assertThat(server.get("/runs/" + SampleRuns.ENCODED_SESSION).body()).contains(">streaming<");
+    }
+  }
+
+  @Test
   void tracesTellTheirModelsTokensCostAndEveryKindAndRoute() throws Exception {
     try (ApiServer server = new ApiServer(SampleControlPlane.full())) {
       SampleRuns.fill(server.traces());
       String page = server.get("/traces?protocol=mcp").body();
       assertThat(page)
-          .containsSubsequence("<tbody>", ">LLM<", ">MCP<", "shop/llm", "shop/tools", "large-1")
+          .containsSubsequence("<tbody>", ">LLM<", ">MCP<", "shop/llm, tools", "large-1")
           .contains("1,200 / 40", "$0.1000");
       assertThat(page).as("the other traces have no MCP").doesNotContain(">A2A</span>");
       assertThat(server.get("/traces?protocol=a2a").body())

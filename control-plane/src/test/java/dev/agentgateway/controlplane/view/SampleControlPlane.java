@@ -5,6 +5,7 @@ import dev.agentgateway.controlplane.source.file.FileSource;
 import dev.agentgateway.controlplane.state.DesiredState;
 import dev.agentgateway.controlplane.status.Nack;
 import dev.agentgateway.controlplane.status.StatusStore;
+import dev.agentgateway.controlplane.traces.SampleRuns;
 import dev.agentgateway.controlplane.translation.ResourceType;
 import dev.agentgateway.controlplane.translation.Translation;
 import dev.agentgateway.controlplane.translation.TranslationOptions;
@@ -103,6 +104,19 @@ public final class SampleControlPlane {
                 List.of(
                     new ProxyView.SamplingCount("client", true, 40),
                     new ProxyView.SamplingCount("random", false, 1194)),
+                new OpenStreams(
+                    7,
+                    List.of(
+                        new OpenStreams.OpenStream(
+                            "shop/edge",
+                            "http",
+                            "shop/llm",
+                            "AgentgatewayBackend/shop/model",
+                            "llm",
+                            "chat <b>bad</b>",
+                            NOW.minusSeconds(200),
+                            2048,
+                            SampleRuns.SESSION))),
                 false,
                 true,
                 NOW)));
