@@ -1,6 +1,7 @@
 package dev.agentgateway.dataplane.exchange;
 
 import dev.agentgateway.dataplane.config.ListenerConfig;
+import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,6 +40,8 @@ public final class Exchange {
   private @Nullable RequestTrace trace;
   private @Nullable Headers responseHeaders;
   private List<AgentCall> calls = List.of();
+  private @Nullable CapturedBody requestBody;
+  private @Nullable CapturedBody responseBody;
 
   public Exchange(
       InetSocketAddress source, InetSocketAddress destination, ListenerConfig listener) {
@@ -64,6 +67,8 @@ public final class Exchange {
     trace = null;
     responseHeaders = null;
     calls = List.of();
+    requestBody = null;
+    responseBody = null;
   }
 
   /** The request as it goes upstream. */
@@ -169,6 +174,16 @@ public final class Exchange {
     return Collections.unmodifiableList(calls);
   }
 
+  /** The body from the client; null: not wanted. */
+  public @Nullable CapturedBody requestBody() {
+    return requestBody;
+  }
+
+  /** The body to the client; null: not wanted. */
+  public @Nullable CapturedBody responseBody() {
+    return responseBody;
+  }
+
   /** The port's configuration may have changed since the connection was opened. */
   public void setListener(ListenerConfig listener) {
     this.listener = listener;
@@ -183,12 +198,26 @@ public final class Exchange {
     this.protocolVersion = protocolVersion;
   }
 
-  public void addRequestBytes(int count) {
+  /** Counts body bytes from the client, and keeps them where they are wanted. */
+  public void addRequestBytes(ByteBuf in, int count) {
     requestBytes += count;
+    if (requestBody != null) {
+      requestBody.add(in, count);
+    }
   }
 
-  public void addResponseBytes(int count) {
+  /** Counts body bytes to the client, and keeps them where they are wanted. */
+  public void addResponseBytes(ByteBuf in, int count) {
     responseBytes += count;
+    if (responseBody != null) {
+      responseBody.add(in, count);
+    }
+  }
+
+  /** Says which bodies are wanted, before anything of them passes. */
+  public void setWanted(Contents contents) {
+    requestBody = contents.requestBody() ? new CapturedBody() : null;
+    responseBody = contents.responseBody() ? new CapturedBody() : null;
   }
 
   public void setStatus(int status) {

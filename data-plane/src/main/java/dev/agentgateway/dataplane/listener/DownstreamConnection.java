@@ -185,7 +185,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
   public void bodyData(ByteBuf in, int length) {
     moved();
     if (exchanging) {
-      exchange.addRequestBytes(length);
+      exchange.addRequestBytes(in, length);
     }
     upstream.requestData(in, length);
   }

@@ -127,7 +127,7 @@ final class DownstreamResponse implements ResponseReceiver {
   @Override
   public void responseData(ByteBuf in, int length) {
     connection.moved();
-    exchange.addResponseBytes(length);
+    exchange.addResponseBytes(in, length);
     writer.data(in, length);
     RequestReceiver source = upstream;
     if (source != null && !channel.isWritable()) {
@@ -173,8 +173,9 @@ final class DownstreamResponse implements ResponseReceiver {
     endsByClose = false;
     writeHead(own, null, false);
     if (!bodiless && !exchange.originalMethod().equals("HEAD")) {
-      exchange.addResponseBytes(bytes.length);
-      writer.data(Unpooled.wrappedBuffer(bytes), bytes.length);
+      ByteBuf body = Unpooled.wrappedBuffer(bytes);
+      exchange.addResponseBytes(body, bytes.length);
+      writer.data(body, bytes.length);
     }
     responseEnd(NO_TRAILERS);
   }

@@ -27,6 +27,11 @@ record ListenerTelemetry(
     return new ListenerTelemetry(tracing, accessLog, labels, contents);
   }
 
+  /** Whether the bodies of a request are to be kept. */
+  boolean wantsBodies(boolean sampled) {
+    return (contents.requestBody() || contents.responseBody()) && (sampled || hasMore());
+  }
+
   /** Whether something besides tracing happens when a request ends. */
   boolean hasMore() {
     return accessLog != null || labels != null;

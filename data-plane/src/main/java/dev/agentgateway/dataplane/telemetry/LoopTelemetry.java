@@ -4,6 +4,7 @@ import dev.agentgateway.dataplane.protocol.llm.LlmCall;
 import dev.agentgateway.dataplane.protocol.llm.LlmCost;
 import dev.agentgateway.dataplane.protocol.llm.LlmFormat;
 import dev.agentgateway.dataplane.protocol.llm.PriceCatalogue;
+import dev.agentgateway.dataplane.protocol.llm.Rates;
 import dev.agentgateway.dataplane.telemetry.accesslog.LoopAccessLog;
 import dev.agentgateway.dataplane.telemetry.metrics.LoopCallMetrics;
 import dev.agentgateway.dataplane.telemetry.metrics.LoopMetrics;
@@ -66,6 +67,10 @@ final class LoopTelemetry implements LongSupplier {
     LlmCost cost = price.cost();
     if (cost != null) {
       call.setCost(cost);
+    }
+    Rates rates = price.rates();
+    if (rates != null) {
+      call.setRates(rates);
     }
     return price.status();
   }

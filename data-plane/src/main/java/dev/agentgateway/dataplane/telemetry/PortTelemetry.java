@@ -46,11 +46,19 @@ final class PortTelemetry implements RequestTelemetry {
   @Override
   public void routed(Exchange exchange) {
     LoopTelemetry own = loop.get();
-    TracingPolicy policy = policy(exchange);
+    ListenerTelemetry listener = listener(exchange);
+    TracingPolicy policy = listener.tracing();
     if (policy == null) {
       own.metrics().decided(exchange, SamplingReason.NO_POLICY, false);
-      return;
+    } else {
+      routed(exchange, policy, own);
     }
+    if (listener.wantsBodies(exchange.trace() != null)) {
+      exchange.setWanted(listener.contents());
+    }
+  }
+
+  private void routed(Exchange exchange, TracingPolicy policy, LoopTelemetry own) {
     SamplingDecision decision = policy.sampler().decide(exchange, own);
     Sampler.apply(decision, exchange.request().headers());
     own.metrics().decided(exchange, decision.reason(), decision.sampled());

@@ -44,6 +44,8 @@ final class AgentTelemetryTest {
                 List.of(
                     new NamedExpression("asked", "llm.prompt[0].content"),
                     new NamedExpression("usd", "llm.cost.total"),
+                    new NamedExpression("rate", "llm.costRates.output"),
+                    new NamedExpression("no_rate", "llm.costRates.reasoning"),
                     new NamedExpression("http.path", "'/hidden'"),
                     new NamedExpression("absent", "llm.timeToFirstToken")),
                 List.of("src.addr", "duration")),
@@ -67,8 +69,8 @@ final class AgentTelemetryTest {
         .contains("gen_ai.request.model=gpt-x")
         .contains("gen_ai.usage.input_tokens=20 gen_ai.usage.output_tokens=8")
         .contains("agw.ai.usage.cost.total=0.0001")
-        .contains("asked=\"hello there\" usd=1.0E-4 http.path=/hidden")
-        .doesNotContain("src.addr", "duration", "absent", "secret");
+        .contains("asked=\"hello there\" usd=1.0E-4 rate=10.0 http.path=/hidden")
+        .doesNotContain("src.addr", "duration", "absent", "no_rate", "secret");
   }
 
   @Test

@@ -235,7 +235,7 @@ final class RunsTest {
       Exchange exchange = begin(port, "session-id: s-1");
       LlmCall call = Inferences.call(LlmFormat.CHAT_COMPLETIONS, "{\"model\": \"m\"}");
       start(port, exchange, call);
-      exchange.addResponseBytes(7);
+      exchange.addResponseBytes(Unpooled.wrappedBuffer(new byte[7]), 7);
       String run = session(JoinReason.SESSION_HEADER, "s-1");
       long startedAt = exchange.startEpochNanos() / 1_000_000;
       assertThat(port.telemetry().describe(exchange))

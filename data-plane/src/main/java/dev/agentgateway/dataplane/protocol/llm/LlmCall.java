@@ -39,6 +39,7 @@ public final class LlmCall extends AgentCall {
   private boolean unfinished;
   private boolean partlyRead;
   private @Nullable LlmCost cost;
+  private @Nullable Rates rates;
   private @Nullable String sentModel;
 
   /**
@@ -213,6 +214,15 @@ public final class LlmCall extends AgentCall {
 
   public void setCost(LlmCost cost) {
     this.cost = cost;
+  }
+
+  /** What its model's tokens cost; null where it is not known. */
+  public @Nullable Rates rates() {
+    return rates;
+  }
+
+  public void setRates(Rates rates) {
+    this.rates = rates;
   }
 
   void setStreaming(boolean streaming) {

@@ -26,7 +26,7 @@ record ModelPrices(Rates base, List<Tier> tiers) {
     if (!usage.isReported()) {
       return null;
     }
-    Rates rates = rates(LlmUsage.orZero(usage.inputTokens()));
+    Rates rates = rates(usage);
     // A kind of token without a rate of its own is an ordinary one.
     long cacheRead = priced(rates.cacheRead(), usage.cacheReadTokens());
     long cacheWrite = priced(rates.cacheWrite(), usage.cacheWriteTokens());
@@ -48,6 +48,11 @@ record ModelPrices(Rates base, List<Tier> tiers) {
         reasoning * rates.reasoning(),
         inputAudio * rates.inputAudio(),
         outputAudio * rates.outputAudio());
+  }
+
+  /** What holds for a call with these tokens. */
+  Rates rates(LlmUsage usage) {
+    return rates(LlmUsage.orZero(usage.inputTokens()));
   }
 
   private Rates rates(long inputTokens) {

@@ -48,8 +48,9 @@ public final class PriceCatalogue {
    * Answer of a look-up.
    *
    * @param cost there where the status is {@link Status#EXACT}
+   * @param rates there where the model is known
    */
-  public record Price(Status status, @Nullable LlmCost cost) {}
+  public record Price(Status status, @Nullable LlmCost cost, @Nullable Rates rates) {}
 
   /**
    * A file of a catalogue.
@@ -118,7 +119,7 @@ public final class PriceCatalogue {
       @Nullable String requestModel,
       LlmUsage usage) {
     if (providers.isEmpty()) {
-      return new Price(Status.NO_CATALOGUE, null);
+      return new Price(Status.NO_CATALOGUE, null, null);
     }
     Map<String, ModelPrices> models = providers.getOrDefault(provider, Map.of());
     ModelPrices prices = responseModel == null ? null : models.get(responseModel);
@@ -126,10 +127,10 @@ public final class PriceCatalogue {
       prices = models.get(requestModel);
     }
     if (prices == null) {
-      return new Price(Status.MISSING, null);
+      return new Price(Status.MISSING, null, null);
     }
     LlmCost cost = prices.cost(usage);
-    return new Price(cost == null ? Status.UNPRICED : Status.EXACT, cost);
+    return new Price(cost == null ? Status.UNPRICED : Status.EXACT, cost, prices.rates(usage));
   }
 
   private static void readProviders(

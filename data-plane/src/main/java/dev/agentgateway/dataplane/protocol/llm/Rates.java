@@ -5,12 +5,13 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Price of a token of each kind in 10<sup>-12</sup> US dollars; {@link #UNKNOWN} where the
  * catalogue has none.
  */
-record Rates(
+public record Rates(
     long input,
     long output,
     long cacheRead,
@@ -20,6 +21,7 @@ record Rates(
     long outputAudio) {
 
   static final long UNKNOWN = -1;
+  private static final double PER_DOLLAR = 1e6;
   static final Rates NONE =
       new Rates(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN);
 
@@ -27,6 +29,11 @@ record Rates(
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,4}(\\.[0-9]{1,12})?");
 
   private static final int SCALE = 6;
+
+  /** A rate in US dollars per million tokens; null where the catalogue has none. */
+  public static @Nullable Double perMillion(long rate) {
+    return rate == UNKNOWN ? null : rate / PER_DOLLAR;
+  }
 
   /** Rates of an object, and others where it does not say. */
   static Rates read(String place, JsonNode rates, Rates otherwise, List<String> problems) {

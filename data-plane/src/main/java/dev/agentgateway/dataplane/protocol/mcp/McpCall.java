@@ -23,6 +23,7 @@ public final class McpCall extends AgentCall {
   private String toolName = "";
   private String promptName = "";
   private String resourceUri = "";
+  private String taskId = "";
   private String requestId = "";
   private String protocolVersion = "";
   private String sessionId = "";
@@ -61,6 +62,11 @@ public final class McpCall extends AgentCall {
         call.promptName = ref == null ? "" : text(ref.member("name"));
         call.resourceUri = ref == null ? "" : text(ref.member("uri"));
       }
+      case McpMethods.TASKS_GET,
+          McpMethods.TASKS_RESULT,
+          McpMethods.TASKS_UPDATE,
+          McpMethods.TASKS_CANCEL ->
+          call.taskId = text(params.taskId());
       default -> {}
     }
     return call;
@@ -100,6 +106,11 @@ public final class McpCall extends AgentCall {
 
   public String resourceUri() {
     return resourceUri;
+  }
+
+  /** The task that it is about, as the client knows it; empty: none. */
+  public String taskId() {
+    return taskId;
   }
 
   /** What the id says, without quotes. */

@@ -6,6 +6,7 @@ import dev.agentgateway.dataplane.protocol.llm.LlmMessage;
 import dev.agentgateway.dataplane.protocol.llm.LlmParameters;
 import dev.agentgateway.dataplane.protocol.llm.LlmToolCall;
 import dev.agentgateway.dataplane.protocol.llm.LlmUsage;
+import dev.agentgateway.dataplane.protocol.llm.Rates;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +43,8 @@ final class LlmVariables {
           "completion",
           "toolCalls",
           "params",
-          "cost");
+          "cost",
+          "costRates");
 
   private LlmVariables() {}
 
@@ -66,6 +68,7 @@ final class LlmVariables {
       case "toolCalls" -> toolCalls(call.toolCalls());
       case "params" -> parameters(call.request().parameters());
       case "cost" -> cost(call.cost());
+      case "costRates" -> rates(call.rates());
       default -> tokens(call.usage(), field);
     };
   }
@@ -147,6 +150,22 @@ final class LlmVariables {
     map.put("reasoning", LlmCost.dollars(cost.reasoning()));
     map.put("inputAudio", LlmCost.dollars(cost.inputAudio()));
     map.put("outputAudio", LlmCost.dollars(cost.outputAudio()));
+    return map;
+  }
+
+  /** US dollars per million tokens; a rate that the catalogue does not have is absent. */
+  private static @Nullable Object rates(@Nullable Rates rates) {
+    if (rates == null) {
+      return null;
+    }
+    Map<String, Object> map = new LinkedHashMap<>();
+    put(map, "input", Rates.perMillion(rates.input()));
+    put(map, "output", Rates.perMillion(rates.output()));
+    put(map, "cacheRead", Rates.perMillion(rates.cacheRead()));
+    put(map, "cacheWrite", Rates.perMillion(rates.cacheWrite()));
+    put(map, "reasoning", Rates.perMillion(rates.reasoning()));
+    put(map, "inputAudio", Rates.perMillion(rates.inputAudio()));
+    put(map, "outputAudio", Rates.perMillion(rates.outputAudio()));
     return map;
   }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Fields of the variable {@code mcp}. What an operation does not have is absent. */
 final class McpVariables {
   private static final List<String> FIELDS =
-      List.of("methodName", "sessionId", "tool", "prompt", "resource");
+      List.of("methodName", "sessionId", "tool", "prompt", "resource", "task");
 
   private McpVariables() {}
 
@@ -36,6 +36,7 @@ final class McpVariables {
           asked.resourceUri().isEmpty()
               ? null
               : named(sent, name(asked.resourceUri(), sent.resourceUri()));
+      case "task" -> asked.taskId().isEmpty() ? null : named(sent, asked.taskId());
       default -> null;
     };
   }

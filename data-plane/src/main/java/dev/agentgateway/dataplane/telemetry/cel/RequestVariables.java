@@ -3,11 +3,13 @@ package dev.agentgateway.dataplane.telemetry.cel;
 import dev.agentgateway.api.cel.CelEnvironment;
 import dev.agentgateway.dataplane.config.RouteConfig;
 import dev.agentgateway.dataplane.exchange.Attempt;
+import dev.agentgateway.dataplane.exchange.CapturedBody;
 import dev.agentgateway.dataplane.exchange.ChosenRoute;
 import dev.agentgateway.dataplane.exchange.Exchange;
 import dev.agentgateway.dataplane.exchange.Headers;
 import dev.agentgateway.dataplane.protocol.llm.LlmCall;
 import dev.agentgateway.dataplane.protocol.mcp.McpCall;
+import dev.cel.common.values.CelByteString;
 import dev.cel.runtime.CelVariableResolver;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -34,8 +36,11 @@ public final class RequestVariables implements CelVariableResolver {
           "pathAndQuery",
           "version",
           "headers",
+          "body",
+          "bodyPrefix",
           "startTime",
           "endTime");
+  private static final List<String> RESPONSE = List.of("code", "headers", "body", "bodyPrefix");
   private static final Optional<Object> ABSENT = Optional.of(Map.of());
 
   private final Exchange exchange;
@@ -93,6 +98,8 @@ public final class RequestVariables implements CelVariableResolver {
       case "uri" -> "http://" + exchange.request().authority() + exchange.request().target();
       case "version" -> "HTTP/" + exchange.protocolVersion();
       case "headers" -> new HeaderMap(exchange.request().headers());
+      case "body" -> body(exchange.requestBody());
+      case "bodyPrefix" -> bodyPrefix(exchange.requestBody());
       case "startTime" -> instant(exchange.startEpochNanos());
       case "endTime" -> endEpochNanos == 0 ? null : instant(endEpochNanos);
       default -> null;
@@ -103,7 +110,7 @@ public final class RequestVariables implements CelVariableResolver {
     if (exchange.status() == 0) {
       return ABSENT;
     }
-    return Optional.of(new LazyMap(List.of("code", "headers"), this::response));
+    return Optional.of(new LazyMap(RESPONSE, this::response));
   }
 
   private @Nullable Object response(String field) {
@@ -113,8 +120,18 @@ public final class RequestVariables implements CelVariableResolver {
         Headers headers = exchange.responseHeaders();
         yield headers == null ? Map.of() : new HeaderMap(headers);
       }
+      case "body" -> body(exchange.responseBody());
+      case "bodyPrefix" -> bodyPrefix(exchange.responseBody());
       default -> null;
     };
+  }
+
+  private static @Nullable Object body(@Nullable CapturedBody body) {
+    return body != null && body.isWhole() ? bodyPrefix(body) : null;
+  }
+
+  private static @Nullable Object bodyPrefix(@Nullable CapturedBody body) {
+    return body == null ? null : CelByteString.of(body.toBytes());
   }
 
   private @Nullable Object source(String field) {
