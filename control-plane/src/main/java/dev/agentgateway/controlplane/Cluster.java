@@ -1,12 +1,18 @@
 package dev.agentgateway.controlplane;
 
+import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig;
 import dev.agentgateway.controlplane.leadership.Leadership;
+import dev.agentgateway.controlplane.provisioning.Provisioner;
+import dev.agentgateway.controlplane.provisioning.ProxySettings;
 import dev.agentgateway.controlplane.source.Source;
 import dev.agentgateway.controlplane.source.SourceUpdate;
 import dev.agentgateway.controlplane.source.kubernetes.KubernetesSource;
+import dev.agentgateway.controlplane.state.DesiredState;
+import dev.agentgateway.controlplane.state.ObjectRef;
 import dev.agentgateway.controlplane.status.Statuses;
 import dev.agentgateway.controlplane.status.kubernetes.StatusClient;
 import dev.agentgateway.controlplane.status.kubernetes.StatusWriter;
+import dev.agentgateway.controlplane.translation.Translation;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,17 +20,20 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What a control plane has to do with a Kubernetes API server: it reads objects, and while it leads
- * it writes their statuses.
+ * it writes their statuses and provisions proxies.
  */
 final class Cluster implements AutoCloseable {
 
-  /** Name of the Lease of all replicas. */
+  /** Name of the Lease of all replicas, and of their Service. */
   private static final String LEASE = "agentgateway-control-plane";
 
   private static final String DEFAULT_NAMESPACE = "agentgateway-system";
@@ -32,24 +41,54 @@ final class Cluster implements AutoCloseable {
   private final KubernetesClient client;
   private final KubernetesSource source;
   private final StatusWriter writer;
+  private final Optional<Provisioner> provisioner;
   private final Leadership leadership;
 
   /** Takes the API server from the kubeconfig, or inside a pod from its service account. */
-  Cluster(String controllerName, Consumer<SourceUpdate> consumer, Supplier<Statuses> statuses) {
+  Cluster(
+      ControlPlaneConfig settings,
+      Consumer<SourceUpdate> consumer,
+      Supplier<Statuses> statuses,
+      Supplier<DesiredState> state,
+      Supplier<Translation> translation) {
     // Whoever asks tries again by itself: the source knows where a watch was, the writer what the
     // status is by then.
     Config config =
         new ConfigBuilder().withWatchReconnectLimit(0).withRequestRetryBackoffLimit(0).build();
     client = new KubernetesClientBuilder().withConfig(config).build();
     source = new KubernetesSource(client, consumer, this::changed);
-    writer = new StatusWriter(StatusClient.of(client), controllerName, statuses, source::stored);
-    leadership =
-        new Leadership(
-            client,
-            Objects.requireNonNullElse(client.getNamespace(), DEFAULT_NAMESPACE),
-            LEASE,
-            identity(),
-            writer::lead);
+    writer =
+        new StatusWriter(
+            StatusClient.of(client), settings.controllerName(), statuses, source::stored);
+    String namespace = Objects.requireNonNullElse(client.getNamespace(), DEFAULT_NAMESPACE);
+    provisioner =
+        settings
+            .proxies()
+            .image()
+            .map(
+                image ->
+                    new Provisioner(
+                        client,
+                        new ProxySettings(image, xds(settings, namespace)),
+                        state,
+                        () -> gateways(translation.get())));
+    leadership = new Leadership(client, namespace, LEASE, identity(), this::lead);
+  }
+
+  /** Where proxies find the control plane: the chart's Service, unless told otherwise. */
+  private static String xds(ControlPlaneConfig settings, String namespace) {
+    return settings.proxies().xds().orElse(LEASE + "." + namespace + ".svc:9978");
+  }
+
+  private static Set<ObjectRef> gateways(Translation translation) {
+    return translation.gateways().stream()
+        .map(gateway -> new ObjectRef("Gateway", gateway.namespace(), gateway.name()))
+        .collect(Collectors.toSet());
+  }
+
+  private void lead(boolean leads) {
+    writer.lead(leads);
+    provisioner.ifPresent(each -> each.lead(leads));
   }
 
   Source source() {
@@ -59,18 +98,21 @@ final class Cluster implements AutoCloseable {
   /** Becomes a candidate for the leader; the source is started on its own. */
   void start() {
     writer.start();
+    provisioner.ifPresent(Provisioner::start);
     leadership.start();
   }
 
   /** Statuses, or what is stored of objects, changed. */
   void changed() {
     writer.wake();
+    provisioner.ifPresent(Provisioner::wake);
   }
 
   @Override
   public void close() {
     leadership.close();
     writer.close();
+    provisioner.ifPresent(Provisioner::close);
     client.close();
   }
 

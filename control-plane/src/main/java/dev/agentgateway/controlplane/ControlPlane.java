@@ -104,13 +104,17 @@ final class ControlPlane implements AutoCloseable {
     stateDir = config.stateDir();
 
     // Rightwards: desired state.
+    boolean provisions = config.directory().isEmpty() && config.proxies().image().isPresent();
     translator =
-        new Translator(new TranslationOptions(config.controllerName(), config.gatewayAddresses()));
+        new Translator(
+            new TranslationOptions(config.controllerName(), config.gatewayAddresses(), provisions));
     pipeline = new Pipeline<>("pipeline", this::apply);
     cluster =
         config.directory().isPresent()
             ? Optional.empty()
-            : Optional.of(new Cluster(config.controllerName(), pipeline, statuses::current));
+            : Optional.of(
+                new Cluster(
+                    config, pipeline, statuses::current, () -> update.state(), () -> translation));
     source =
         config
             .directory()
@@ -252,9 +256,9 @@ final class ControlPlane implements AutoCloseable {
       snapshots.publish(encoder.encode(translated.gateways(), keys::keys));
       translation = translated;
       statuses.translated(translated);
-      cluster.ifPresent(Cluster::changed);
     }
     update = newest;
+    cluster.ifPresent(Cluster::changed);
     if (first) {
       log.atInfo()
           .addKeyValue("objects", newest.state().objects().size())

@@ -50,6 +50,7 @@ final class FlowTest {
           Map.entry("report", Set.of("xds")),
           Map.entry("status", Set.of("state", "translation")),
           Map.entry("leadership", Set.of()),
+          Map.entry("provisioning", Set.of("state")),
           Map.entry("traces", Set.of()),
           Map.entry("explain", Set.of()),
           Map.entry("web", Set.of()),

@@ -13,6 +13,7 @@ import dev.agentgateway.e2e.support.Upstream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -194,6 +195,91 @@ final class KubernetesTest {
         .isEqualTo(2);
     kubernetes.kubectl("delete", "agentgatewaypolicy", "guard", "-n", NAMESPACE);
     Await.untilTrue("the route serves again", () -> planes.statusOf("/guarded") == 200);
+  }
+
+  @Test
+  void gatewayIsGivenProxiesAndTheAddressOfTheirService() throws Exception {
+    kubernetes.apply(
+        """
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: Gateway
+        metadata: {name: given, namespace: %1$s}
+        spec:
+          gatewayClassName: agentgateway
+          listeners: [{name: http, protocol: HTTP, port: 80}]
+          infrastructure:
+            labels: {team: x}
+            parametersRef: {group: agentgateway.dev, kind: AgentgatewayParameters, name: given}
+        ---
+        apiVersion: agentgateway.dev/v1alpha1
+        kind: AgentgatewayParameters
+        metadata: {name: given, namespace: %1$s}
+        spec:
+          horizontalPodAutoscaler: {spec: {maxReplicas: 3}}
+          podDisruptionBudget: {}
+          deployment: {spec: {template: {spec: {nodeSelector: {disk: ssd}}}}}
+        """
+            .formatted(NAMESPACE));
+    String gateway = kubernetes.get("gateway", NAMESPACE, "given").at("/metadata/uid").asText();
+    for (String kind :
+        List.of(
+            "serviceaccount",
+            "service",
+            "deployment",
+            "horizontalpodautoscaler",
+            "poddisruptionbudget")) {
+      JsonNode object =
+          Await.until(
+              "there is a " + kind, () -> Optional.of(kubernetes.get(kind, NAMESPACE, "given")));
+      assertThat(object.at("/metadata/ownerReferences/0/uid").asText()).isEqualTo(gateway);
+      assertThat(object.at("/metadata/labels/team").asText()).isEqualTo("x");
+    }
+    JsonNode pods = kubernetes.get("deployment", NAMESPACE, "given").at("/spec/template/spec");
+    assertThat(pods.at("/nodeSelector/disk").asText()).isEqualTo("ssd");
+    assertThat(pods.at("/containers/0/image").asText()).isEqualTo("agentgateway/proxy:test");
+    Await.untilTrue(
+        "the Gateway waits for an address",
+        () -> conditionsOfGiven().contains("Programmed=False/AddressNotAssigned@1"));
+    kubernetes.kubectl(
+        "patch",
+        "service",
+        "given",
+        "-n",
+        NAMESPACE,
+        "--subresource=status",
+        "--type=merge",
+        "-p",
+        "{\"status\":{\"loadBalancer\":{\"ingress\":[{\"ip\":\"203.0.113.7\"}]}}}");
+    Await.untilTrue(
+        "it has the address of its Service",
+        () ->
+            conditionsOfGiven().contains("Programmed=True/Programmed@1")
+                && kubernetes
+                    .get("gateway", NAMESPACE, "given")
+                    .at("/status/addresses/0/value")
+                    .asText()
+                    .equals("203.0.113.7"));
+    kubernetes.kubectl(
+        "patch",
+        "agentgatewayparameters",
+        "given",
+        "-n",
+        NAMESPACE,
+        "--type=json",
+        "-p",
+        "[{\"op\":\"remove\",\"path\":\"/spec/podDisruptionBudget\"}]");
+    Await.untilTrue(
+        "what is asked for no more is gone",
+        () ->
+            kubernetes
+                .kubectl("get", "poddisruptionbudget", "-n", NAMESPACE, "-o", "name")
+                .lines()
+                .noneMatch(name -> name.endsWith("/given")));
+    kubernetes.kubectl("delete", "gateway", "given", "-n", NAMESPACE);
+  }
+
+  private static List<String> conditionsOfGiven() throws Exception {
+    return conditions(kubernetes.get("gateway", NAMESPACE, "given").at("/status/conditions"));
   }
 
   @Test

@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Spec of {@link AgentgatewayParameters}. Nothing of it works in this version, which provisions no
- * proxies.
+ * Spec of {@link AgentgatewayParameters}. It is laid over the objects that proxies are made of.
  *
  * @param other every field as it was written
  */

@@ -54,6 +54,19 @@ final class UnsupportedFields {
   private static final Pattern IN_BACKEND =
       Pattern.compile("^spec\\.(mcp\\.targets\\[[^]]*\\]\\.static\\.)?policies\\b");
 
+  private static final Set<String> BUILT_PARAMETERS =
+      Set.of(
+          "deployment",
+          "env",
+          "horizontalPodAutoscaler",
+          "image",
+          "logging",
+          "podDisruptionBudget",
+          "resources",
+          "service",
+          "serviceAccount",
+          "shutdown");
+
   private static final Set<AiBackend.FormatType> UNBUILT_FORMATS =
       EnumSet.of(AiBackend.FormatType.Realtime, AiBackend.FormatType.Rerank);
 
@@ -113,7 +126,9 @@ final class UnsupportedFields {
 
   static List<UnsupportedField> of(AgentgatewayParametersSpec spec) {
     UnsupportedFields fields = new UnsupportedFields();
-    fields.harmless("spec", spec.other().keySet());
+    fields.harmless(
+        "spec",
+        spec.other().keySet().stream().filter(name -> !BUILT_PARAMETERS.contains(name)).toList());
     return fields.sorted();
   }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param controllerName {@code spec.controllerName} of the GatewayClasses that are ours
  * @param gatewayAddresses IP addresses for the status of Gateways without {@code spec.addresses}
  * @param listeners where it answers
+ * @param proxies those that are provisioned
  * @param stateDir for what outlives a restart; empty: below {@code $XDG_STATE_HOME/agentgateway}
  * @param traces what becomes of received traces
  * @param logging how it logs
@@ -22,6 +23,7 @@ public record ControlPlaneConfig(
     String controllerName,
     List<String> gatewayAddresses,
     Listeners listeners,
+    Proxies proxies,
     Optional<Path> stateDir,
     Traces traces,
     Logging logging) {
@@ -29,6 +31,14 @@ public record ControlPlaneConfig(
   public ControlPlaneConfig {
     gatewayAddresses = List.copyOf(gatewayAddresses);
   }
+
+  /**
+   * The proxies that Gateways on Kubernetes are given.
+   *
+   * @param image container image; empty: none are provisioned
+   * @param xds HOST:PORT that they find the control plane at; empty: its Service
+   */
+  public record Proxies(Optional<String> image, Optional<String> xds) {}
 
   /** Where a control plane answers; port 0 takes any free one. */
   public record Listeners(

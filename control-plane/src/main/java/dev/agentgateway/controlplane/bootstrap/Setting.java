@@ -46,6 +46,16 @@ enum Setting {
       "gateway-address",
       "ADDRESS",
       "IP address that Gateways are reached at, for their status; several by commas."),
+  PROXY_IMAGE(
+      "proxy-image",
+      "IMAGE",
+      "On Kubernetes: container image of the proxies that every Gateway is given. Default: none are"
+          + " provisioned."),
+  PROXY_XDS(
+      "proxy-xds",
+      "HOST:PORT",
+      "Where provisioned proxies find the control plane. Default: port 9978 of the Service"
+          + " agentgateway-control-plane."),
   TRACE_URL(
       "trace-url",
       "URL",

@@ -2,6 +2,7 @@ package dev.agentgateway.controlplane.bootstrap;
 
 import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig.Listeners;
 import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig.Logging;
+import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig.Proxies;
 import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig.Traces;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -59,12 +60,23 @@ final class SettingParser {
         new Logging(
             choice(Setting.LOG_FORMAT, Logging.Format.values(), Logging.Format.TEXT),
             choice(Setting.LOG_LEVEL, Logging.Level.values(), Logging.Level.INFO));
+    Proxies proxies =
+        new Proxies(
+            optional(Setting.PROXY_IMAGE, "a container image", SettingParser::image),
+            optional(Setting.PROXY_XDS, "HOST:PORT", SettingParser::hostAndPort));
     if (!mistakes.isEmpty()) {
       return null;
     }
     ControlPlaneConfig config =
         new ControlPlaneConfig(
-            validate.or(() -> source), controller, addresses, listeners, stateDir, traces, logging);
+            validate.or(() -> source),
+            controller,
+            addresses,
+            listeners,
+            proxies,
+            stateDir,
+            traces,
+            logging);
     return validate.isPresent() ? new Invocation.Validate(config) : new Invocation.Start(config);
   }
 
@@ -155,6 +167,14 @@ final class SettingParser {
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  private static @Nullable String image(String text) {
+    return text.matches("[\\w.:/@-]+") ? text : null;
+  }
+
+  private static @Nullable String hostAndPort(String text) {
+    return text.matches("[\\w.-]+:\\d{1,5}") ? text : null;
   }
 
   private static @Nullable List<String> ipAddresses(String text) {

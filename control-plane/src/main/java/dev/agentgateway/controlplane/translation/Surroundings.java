@@ -7,6 +7,7 @@ import dev.agentgateway.controlplane.translation.backend.Backends;
 import dev.agentgateway.controlplane.translation.gateway.GatewayCheck;
 import dev.agentgateway.controlplane.translation.gateway.GatewayClasses;
 import dev.agentgateway.controlplane.translation.gateway.GatewayModel;
+import dev.agentgateway.controlplane.translation.gateway.GivenAddresses;
 import dev.agentgateway.controlplane.translation.policy.AttachedPolicies;
 import dev.agentgateway.controlplane.translation.policy.Policies;
 import dev.agentgateway.controlplane.translation.reference.Grants;
@@ -45,7 +46,9 @@ final class Surroundings {
       if (classes.own(gateway)) {
         GatewayModel model =
             GatewayCheck.check(
-                gateway, options.gatewayAddresses(), ref -> state.object(ref).isPresent());
+                gateway,
+                GivenAddresses.of(gateway, state, options),
+                ref -> state.object(ref).isPresent());
         gateways.add(model);
         byId.put(model.id(), model);
       } else {

@@ -100,6 +100,8 @@ public final class ClusterPlanes implements AutoCloseable {
             "" + xds,
             "--dashboard-port",
             "" + dashboardPort,
+            "--proxy-image",
+            "agentgateway/proxy:test",
             "--state-dir",
             directory.resolve(name).toString());
     Replica replica = new Replica(name, process, dashboardPort);

@@ -14,6 +14,7 @@ import dev.agentgateway.controlplane.state.ObjectRef;
 import dev.agentgateway.controlplane.state.StoredObject;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -112,7 +113,7 @@ final class ObjectTable {
       return;
     }
     ObjectNode tree = mapper.valueToTree(object);
-    stored.put(ref, stored(object, tree));
+    stored.put(ref, stored(kind, object, tree));
     if (kind.use() == Use.MENTIONING) {
       Set<ObjectRef> found = Mentions.in(tree.path("spec"), ref.namespace());
       mentionsChanged |= !found.equals(mentions.put(ref, found));
@@ -123,7 +124,7 @@ final class ObjectTable {
   /** Takes an object that was asked for, unless its watch brought a later version meanwhile. */
   void fetched(WatchedKind kind, GenericKubernetesResource object) {
     StoredObject known = stored.get(kind.ref(object));
-    if (known == null || stored(object, mapper.valueToTree(object)).isLaterThan(known)) {
+    if (known == null || stored(kind, object, mapper.valueToTree(object)).isLaterThan(known)) {
       seen(kind, object);
     }
   }
@@ -158,8 +159,13 @@ final class ObjectTable {
   }
 
   /** Takes what is stored beside the author's words out of the tree. */
-  private static StoredObject stored(GenericKubernetesResource object, ObjectNode tree) {
-    JsonNode status = Objects.requireNonNullElse(tree.remove("status"), tree.path("status"));
+  private static StoredObject stored(
+      WatchedKind kind, GenericKubernetesResource object, ObjectNode tree) {
+    JsonNode status = tree.path("status");
+    // A Gateway's address is in the status of its Service.
+    if (kind.type() != Service.class) {
+      tree.remove("status");
+    }
     ObjectNode metadata = (ObjectNode) tree.path("metadata");
     metadata.remove(List.of("managedFields", "resourceVersion", "selfLink"));
     if (metadata.path("annotations") instanceof ObjectNode annotations) {

@@ -34,32 +34,33 @@ public final class GatewayCheck {
   /**
    * Checks a Gateway.
    *
-   * @param defaultAddresses reported where the Gateway asks for none
+   * @param given where the Gateway is reached if it asks for no address
    * @param exists whether an object is there
    */
   public static GatewayModel check(
-      Gateway gateway, List<String> defaultAddresses, Predicate<ObjectRef> exists) {
-    return new GatewayCheck(gateway).model(defaultAddresses, exists);
+      Gateway gateway, GivenAddresses given, Predicate<ObjectRef> exists) {
+    return new GatewayCheck(gateway).model(given, exists);
   }
 
-  private GatewayModel model(List<String> defaultAddresses, Predicate<ObjectRef> exists) {
+  private GatewayModel model(GivenAddresses given, Predicate<ObjectRef> exists) {
     String namespace = gateway.getMetadata().getNamespace();
     List<ListenerModel> listeners =
         new ListenerCheck(namespace, gateway.getSpec().getListeners(), conditions).models();
     sortAddresses();
     Condition accepted = accepted(listeners, missingParameters(exists));
     boolean bindable = unsupported.isEmpty() && (anyAddress || !usable.isEmpty());
-    List<String> reported = usable.isEmpty() ? defaultAddresses : usable;
+    List<GatewayAddress> reported =
+        usable.isEmpty()
+            ? given.known()
+            : usable.stream().map(ip -> new GatewayAddress(IP_ADDRESS, ip)).toList();
     return new GatewayModel(
         new ObjectRef("Gateway", namespace, gateway.getMetadata().getName()),
         gateway.getMetadata(),
         listeners,
         anyAddress ? List.of() : usable,
         bindable,
-        List.of(accepted, programmed(accepted, listeners)),
-        bindable
-            ? reported.stream().map(ip -> new GatewayAddress(IP_ADDRESS, ip)).toList()
-            : List.of());
+        List.of(accepted, programmed(accepted, listeners, given)),
+        bindable ? reported : List.of());
   }
 
   private void sortAddresses() {
@@ -103,7 +104,8 @@ public final class GatewayCheck {
         : conditions.fails("Accepted", "ListenersNotValid", message);
   }
 
-  private Condition programmed(Condition accepted, List<ListenerModel> listeners) {
+  private Condition programmed(
+      Condition accepted, List<ListenerModel> listeners, GivenAddresses given) {
     if (!unusable.isEmpty()) {
       return conditions.fails(
           "Programmed",
@@ -112,6 +114,9 @@ public final class GatewayCheck {
     }
     if (accepted.status() == Condition.Status.FALSE) {
       return conditions.fails("Programmed", "Invalid", accepted.message());
+    }
+    if (usable.isEmpty() && given.awaited().isPresent()) {
+      return conditions.fails("Programmed", "AddressNotAssigned", given.awaited().get());
     }
     return listeners.stream().anyMatch(ListenerModel::serves)
         ? conditions.holds("Programmed", "Programmed", "Gateway is programmed")
