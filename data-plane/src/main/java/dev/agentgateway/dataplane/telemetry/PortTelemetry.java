@@ -241,7 +241,7 @@ final class PortTelemetry implements RequestTelemetry {
             new TraceParent(
                 server.traceHigh(), server.traceLow(), loop.get().nextSpanId(), server.flags()),
             server.spanId(),
-            null,
+            trace.decision().traceState(),
             false,
             null);
   }

@@ -1,5 +1,8 @@
 package dev.agentgateway.dataplane.telemetry.sampling;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,8 @@ public record TraceParent(long traceHigh, long traceLow, long spanId, int flags)
   public static final int RANDOM = 0x02;
 
   private static final int LENGTH = 55;
+  private static final VarHandle BIG_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
 
   /**
@@ -83,10 +88,17 @@ public record TraceParent(long traceHigh, long traceLow, long spanId, int flags)
   }
 
   private static void putHex(byte[] text, int at, long value) {
-    for (int i = 15; i >= 0; i--) {
-      text[at + i] = HEX[(int) (value & 0xf)];
-      value >>>= 4;
-    }
+    BIG_ENDIAN.set(text, at, hex(value >>> 32));
+    BIG_ENDIAN.set(text, at + 8, hex(value & 0xffffffffL));
+  }
+
+  /** Eight hex digits in ASCII for 32 bits, all of them at once. */
+  private static long hex(long value) {
+    long nibbles = (value | (value << 16)) & 0x0000ffff0000ffffL;
+    nibbles = (nibbles | (nibbles << 8)) & 0x00ff00ff00ff00ffL;
+    nibbles = (nibbles | (nibbles << 4)) & 0x0f0f0f0f0f0f0f0fL;
+    long letters = ((nibbles + 0x0606060606060606L) >>> 4) & 0x0101010101010101L;
+    return nibbles + 0x3030303030303030L + letters * ('a' - '0' - 10);
   }
 
   private static boolean isHex(String value, int start, int end) {

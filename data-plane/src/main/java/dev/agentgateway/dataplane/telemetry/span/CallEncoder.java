@@ -21,7 +21,11 @@ final class CallEncoder {
   }
 
   void encode(
-      Exchange exchange, AgentCall call, OpenSpan span, String traceState, long endEpochNanos) {
+      Exchange exchange,
+      AgentCall call,
+      OpenSpan span,
+      @Nullable String traceState,
+      long endEpochNanos) {
     writer.begin(
         switch (call.side()) {
           case SERVER -> SpanWriter.KIND_SERVER;

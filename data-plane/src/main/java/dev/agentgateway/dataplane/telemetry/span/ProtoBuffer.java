@@ -105,6 +105,32 @@ final class ProtoBuffer {
     utf8(value, 0, value.length());
   }
 
+  /** A string field of two texts with a space between them. */
+  void text(int tag, CharSequence first, CharSequence second) {
+    int length = utf8Length(first, 0, first.length()) + 1 + utf8Length(second, 0, second.length());
+    ensure(6 + length);
+    bytes[size++] = (byte) tag;
+    varint(length);
+    utf8(first, 0, first.length());
+    bytes[size++] = ' ';
+    utf8(second, 0, second.length());
+  }
+
+  /**
+   * An attribute with a string value that begins with a text that is encoded already, cut at {@link
+   * #MAX_VALUE} bytes.
+   */
+  void attribute(AttributeKey key, byte[] first, CharSequence rest) {
+    int stop = fit(rest, 0, rest.length(), MAX_VALUE - first.length);
+    int length = first.length + utf8Length(rest, 0, stop);
+    attributeHead(key.field(), 1 + varintSize(length) + length);
+    bytes[size++] = 0x0a;
+    varint(length);
+    System.arraycopy(first, 0, bytes, size, first.length);
+    size += first.length;
+    utf8(rest, 0, stop);
+  }
+
   /** An attribute with a string value, cut at {@link #MAX_VALUE} bytes. */
   void attribute(AttributeKey key, CharSequence value) {
     attribute(key.field(), value, 0, value.length());
@@ -156,7 +182,7 @@ final class ProtoBuffer {
   }
 
   void attribute(byte[] keyField, CharSequence value, int start, int end) {
-    int stop = fit(value, start, end);
+    int stop = fit(value, start, end, MAX_VALUE);
     int length = utf8Length(value, start, stop);
     int any = 1 + varintSize(length) + length;
     attributeHead(keyField, any);
@@ -225,9 +251,9 @@ final class ProtoBuffer {
     }
   }
 
-  /** Where a value has to end to have at most {@link #MAX_VALUE} bytes. */
-  private int fit(CharSequence value, int start, int end) {
-    if (end - start <= MAX_VALUE / 3 || utf8Length(value, start, end) <= MAX_VALUE) {
+  /** Where a value has to end to have at most so many bytes. */
+  private int fit(CharSequence value, int start, int end, int most) {
+    if (end - start <= most / 3 || utf8Length(value, start, end) <= most) {
       return end;
     }
     truncated.increment();
@@ -239,7 +265,7 @@ final class ProtoBuffer {
               && stop + 1 < end
               && Character.isLowSurrogate(value.charAt(stop + 1));
       int width = pair ? 4 : width(value.charAt(stop));
-      if (length + width > MAX_VALUE) {
+      if (length + width > most) {
         break;
       }
       length += width;

@@ -17,12 +17,18 @@ import dev.agentgateway.dataplane.telemetry.cel.Flattened;
 import dev.agentgateway.dataplane.telemetry.runs.RunIndex.Place;
 import dev.agentgateway.dataplane.telemetry.sampling.Sampler;
 import dev.agentgateway.dataplane.telemetry.sampling.SamplingDecision;
+import dev.agentgateway.dataplane.telemetry.sampling.SamplingReason;
 import dev.agentgateway.dataplane.telemetry.sampling.TraceParent;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelVariableResolver;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +41,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpanEncoder {
   private static final HeaderName USER_AGENT = HeaderName.of("user-agent");
-  private static final Set<String> METHODS =
-      Set.of(
-          "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY");
+  private static final Map<String, byte[]> METHODS =
+      Stream.of(
+              "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH",
+              "QUERY")
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  method -> method,
+                  method -> SpanWriter.encoded(HttpAttributes.REQUEST_METHOD, method)));
+  private static final String OTHER = "_OTHER";
+  private static final byte[] OTHER_METHOD =
+      SpanWriter.encoded(HttpAttributes.REQUEST_METHOD, OTHER);
+  private static final byte[] HTTP_1_1 =
+      SpanWriter.encoded(NetworkAttributes.PROTOCOL_VERSION, "1.1");
+  private static final Map<SamplingReason, byte[]> REASONS =
+      Arrays.stream(SamplingReason.values())
+          .collect(
+              Collectors.toMap(
+                  reason -> reason,
+                  reason -> SpanWriter.encoded(GatewayAttributes.SAMPLING_REASON, reason.label()),
+                  (one, other) -> other,
+                  () -> new EnumMap<>(SamplingReason.class)));
 
   private final SpanShape shape;
   private final SpanProblems problems;
@@ -48,6 +72,9 @@ public final class SpanEncoder {
   private final SpanMemo routes = new SpanMemo();
   private final SpanMemo clients = new SpanMemo();
   private final SpanMemo endpoints = new SpanMemo();
+  private final SpanMemo backends = new SpanMemo();
+  private final SpanMemo plainOrigins = new SpanMemo();
+  private final SpanMemo secureOrigins = new SpanMemo();
 
   public SpanEncoder(SpanShape shape, SpanProblems problems) {
     this.shape = shape;
@@ -88,7 +115,7 @@ public final class SpanEncoder {
         context,
         parent == null ? 0 : parent.spanId(),
         parent != null,
-        traceState(exchange),
+        traceState(decision.traceState(), exchange),
         exchange.startEpochNanos(),
         endEpochNanos);
 
@@ -107,8 +134,7 @@ public final class SpanEncoder {
       }
     }
     ChosenRoute route = exchange.route();
-    String method = method(exchange.originalMethod());
-    name(method, route, name);
+    name(exchange.originalMethod(), route, name);
     writer.memoised(
         routes,
         route == null ? exchange.listener() : route,
@@ -116,12 +142,15 @@ public final class SpanEncoder {
         (to, hide) -> route(to, hide, exchange));
     writer.memoised(
         clients, exchange.source(), hidden, (to, hide) -> client(to, hide, exchange.source()));
-    requestLine(out, exchange, hidden, method);
+    requestLine(out, exchange, hidden);
     Attempt attempt = exchange.attempt();
     if (attempt != null) {
-      text(out, GatewayAttributes.BACKEND, attempt.backend(), hidden);
+      backend(attempt.backend(), hidden);
     }
-    text(out, GatewayAttributes.SAMPLING_REASON, decision.reason().label(), hidden);
+    encoded(
+        GatewayAttributes.SAMPLING_REASON,
+        Objects.requireNonNull(REASONS.get(decision.reason())),
+        hidden);
     if (place != null) {
       text(out, SessionAttributes.ID, place.run().sessionId(), hidden);
       if (exchange.calls().isEmpty()) {
@@ -133,37 +162,32 @@ public final class SpanEncoder {
 
   /** Encodes the span of a call of an agent protocol. */
   public void call(Exchange exchange, AgentCall call, OpenSpan span, long endEpochNanos) {
-    String own = span.traceState();
-    calls.encode(exchange, call, span, own != null ? own : traceState(exchange), endEpochNanos);
+    calls.encode(exchange, call, span, traceState(span.traceState(), exchange), endEpochNanos);
   }
 
   /** Encodes the CLIENT span of an attempt. */
   public void client(Exchange exchange, Attempt attempt, OpenSpan span, long endEpochNanos) {
-    String own = span.traceState();
     writer.begin(
         SpanWriter.KIND_CLIENT,
         span.context(),
         span.parentSpanId(),
         false,
-        own != null ? own : traceState(exchange),
+        traceState(span.traceState(), exchange),
         exchange.startEpochNanos() + attempt.startNanos() - exchange.startNanos(),
         endEpochNanos);
     RequestHead request = attempt.request();
     long hidden = removed;
-    String method = method(request.method());
-    out.text(0x2a, method.equals("_OTHER") ? "HTTP" : method);
-    text(out, HttpAttributes.REQUEST_METHOD, method, hidden);
-    if (method.equals("_OTHER")) {
-      text(out, HttpAttributes.REQUEST_METHOD_ORIGINAL, request.method(), hidden);
-    }
+    out.text(0x2a, shown(request.method()));
+    method(request.method(), hidden);
     writer.memoised(
         endpoints,
         attempt.endpoint(),
         hidden,
         (to, hide) -> endpoint(to, hide, attempt.endpoint()));
-    text(out, GatewayAttributes.BACKEND, attempt.backend(), hidden);
+    backend(attempt.backend(), hidden);
     if (shows(HttpAttributes.URL_FULL, hidden)) {
-      out.attribute(HttpAttributes.URL_FULL, url(attempt, request.target()));
+      out.attribute(
+          HttpAttributes.URL_FULL, origin(attempt), UrlRedaction.target(request.target()));
     }
     if (attempt.number() > 0) {
       number(out, HttpAttributes.REQUEST_RESEND_COUNT, attempt.number(), hidden);
@@ -172,14 +196,41 @@ public final class SpanEncoder {
     int status = attempt.status();
     if (status > 0) {
       number(out, HttpAttributes.RESPONSE_STATUS_CODE, status, hidden);
-      text(out, NetworkAttributes.PROTOCOL_VERSION, "1.1", hidden);
+      encoded(NetworkAttributes.PROTOCOL_VERSION, HTTP_1_1, hidden);
     }
     outcome(failure, status >= 400 ? status : 0, hidden);
   }
 
-  private static String traceState(Exchange exchange) {
-    String sent = exchange.request().headers().get(Sampler.TRACESTATE);
-    return sent == null ? "" : sent;
+  /** A decision's own trace state, else what the request brought. */
+  private static @Nullable String traceState(@Nullable String decided, Exchange exchange) {
+    return decided != null ? decided : exchange.request().headers().get(Sampler.TRACESTATE);
+  }
+
+  private void encoded(AttributeKey key, byte[] attribute, long hidden) {
+    if (shows(key, hidden)) {
+      out.raw(attribute);
+    }
+  }
+
+  private void backend(String backend, long hidden) {
+    writer.memoised(
+        backends,
+        backend,
+        hidden,
+        (to, hide) -> text(to, GatewayAttributes.BACKEND, backend, hide));
+  }
+
+  private void method(String method, long hidden) {
+    byte[] known = METHODS.get(method);
+    encoded(HttpAttributes.REQUEST_METHOD, known == null ? OTHER_METHOD : known, hidden);
+    if (known == null) {
+      text(out, HttpAttributes.REQUEST_METHOD_ORIGINAL, method, hidden);
+    }
+  }
+
+  /** A method as names of spans show it. */
+  private static String shown(String method) {
+    return METHODS.containsKey(method) ? method : "HTTP";
   }
 
   private @Nullable Object evaluate(AddedAttribute added, CelVariableResolver variables) {
@@ -212,9 +263,12 @@ public final class SpanEncoder {
       out.text(0x2a, override);
       return;
     }
-    String shown = method.equals("_OTHER") ? "HTTP" : method;
     String pattern = route == null ? "" : route.route().identity().pattern();
-    out.text(0x2a, pattern.isEmpty() ? shown : shown + " " + pattern);
+    if (pattern.isEmpty()) {
+      out.text(0x2a, shown(method));
+    } else {
+      out.text(0x2a, shown(method), pattern);
+    }
   }
 
   private void route(ProtoBuffer to, long hidden, Exchange exchange) {
@@ -257,11 +311,8 @@ public final class SpanEncoder {
         hidden);
   }
 
-  private void requestLine(ProtoBuffer to, Exchange exchange, long hidden, String method) {
-    text(out, HttpAttributes.REQUEST_METHOD, method, hidden);
-    if (method.equals("_OTHER")) {
-      text(out, HttpAttributes.REQUEST_METHOD_ORIGINAL, exchange.originalMethod(), hidden);
-    }
+  private void requestLine(ProtoBuffer to, Exchange exchange, long hidden) {
+    method(exchange.originalMethod(), hidden);
     String target = exchange.originalTarget();
     int query = target.indexOf('?');
     if (shows(HttpAttributes.URL_PATH, hidden)) {
@@ -347,16 +398,17 @@ public final class SpanEncoder {
     };
   }
 
-  private static String url(Attempt attempt, String target) {
+  /** Scheme, host and port of where an attempt goes, in ASCII. */
+  private byte[] origin(Attempt attempt) {
     InetSocketAddress endpoint = attempt.endpoint();
-    return (attempt.isSecure() ? "https://" : "http://")
-        + endpoint.getHostString()
-        + ":"
-        + endpoint.getPort()
-        + UrlRedaction.target(target);
-  }
-
-  private static String method(String method) {
-    return METHODS.contains(method) ? method : "_OTHER";
+    SpanMemo memo = attempt.isSecure() ? secureOrigins : plainOrigins;
+    byte[] known = memo.get(endpoint);
+    if (known == null) {
+      String scheme = attempt.isSecure() ? "https://" : "http://";
+      String origin = scheme + endpoint.getHostString() + ":" + endpoint.getPort();
+      known = origin.getBytes(StandardCharsets.US_ASCII);
+      memo.put(endpoint, known);
+    }
+    return known;
   }
 }
