@@ -144,7 +144,7 @@ final class ControlPlane implements AutoCloseable {
             statuses::current,
             proxies::proxies,
             () -> ServedResources.of(snapshots),
-            new LiveExplainer(reported, () -> translation));
+            new LiveExplainer(reported, () -> translation, () -> update.state()));
     MetricsPage metricsPage = new MetricsPage(VERSION, metrics, view, traces, forwarder);
     Runs runs = new Runs(traces);
     Api api = new Api(view, traces, runs, metricsPage, clock);

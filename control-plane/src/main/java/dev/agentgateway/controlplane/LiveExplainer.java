@@ -8,8 +8,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentgateway.controlplane.report.ExplainException;
 import dev.agentgateway.controlplane.report.ExplainQuery;
 import dev.agentgateway.controlplane.report.ReportRegistry;
+import dev.agentgateway.controlplane.state.DesiredState;
+import dev.agentgateway.controlplane.translation.BackendClaim;
 import dev.agentgateway.controlplane.translation.PolicyClaim;
 import dev.agentgateway.controlplane.translation.Translation;
+import dev.agentgateway.controlplane.translation.policy.BackendClaims;
 import dev.agentgateway.controlplane.view.Explainer;
 import java.time.Duration;
 import java.util.List;
@@ -27,10 +30,13 @@ final class LiveExplainer implements Explainer {
 
   private final ReportRegistry proxies;
   private final Supplier<Translation> translation;
+  private final Supplier<DesiredState> state;
 
-  LiveExplainer(ReportRegistry proxies, Supplier<Translation> translation) {
+  LiveExplainer(
+      ReportRegistry proxies, Supplier<Translation> translation, Supplier<DesiredState> state) {
     this.proxies = proxies;
     this.translation = translation;
+    this.state = state;
   }
 
   @Override
@@ -45,7 +51,8 @@ final class LiveExplainer implements Explainer {
                 .toList());
     try {
       ReportRegistry.Explained explained = proxies.explain(query, TIMEOUT).get();
-      return new Explained(explained.proxy(), withEveryPolicy(explained.json(), translation.get()));
+      return new Explained(
+          explained.proxy(), withEveryPolicy(explained.json(), translation.get(), state.get()));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ExplainException unanswered) {
         return new Unanswered(String.valueOf(unanswered.getMessage()));
@@ -55,24 +62,57 @@ final class LiveExplainer implements Explainer {
   }
 
   /**
-   * A proxy's answer in which {@code tracing.policies} lists the losing policies too. Where the
-   * proxy has another policy in force than this translation, it says so.
+   * A proxy's answer in which {@code tracing.policies} lists the losing policies too, and {@code
+   * policies} of each backend those that say how it is spoken to. Where the proxy has another
+   * policy in force than this translation, it says so.
    */
-  static String withEveryPolicy(String answer, Translation translation) {
+  static String withEveryPolicy(String answer, Translation translation, DesiredState state) {
     JsonNode json;
     try {
       json = MAPPER.readTree(answer);
     } catch (JsonProcessingException e) {
       return answer;
     }
-    JsonNode listener = json.path("listener");
+    for (JsonNode backend : json.path("backends")) {
+      if (backend instanceof ObjectNode chosen) {
+        addPolicies(chosen, state);
+      }
+    }
+    if (json.path("tracing") instanceof ObjectNode tracing) {
+      addPolicies(tracing, json.path("listener"), translation);
+    }
+    return json.toString();
+  }
+
+  private static void addPolicies(ObjectNode backend, DesiredState state) {
+    List<BackendClaim.Outcome> outcomes =
+        BackendClaims.outcomes(state, backend.path("backend").asText());
+    if (outcomes.isEmpty()) {
+      return;
+    }
+    ArrayNode policies = backend.putArray("policies");
+    for (BackendClaim.Outcome outcome : outcomes) {
+      BackendClaim claim = outcome.claim();
+      ObjectNode entry =
+          policies
+              .addObject()
+              .put("policy", claim.policy().isEmpty() ? "the backend itself" : claim.policy());
+      if (claim.generation() > 0) {
+        entry.put("generation", claim.generation());
+      }
+      entry.put("field", claim.field()).put("target", claim.target());
+      entry.put("inForce", outcome.inForce()).put("why", outcome.why());
+    }
+  }
+
+  private static void addPolicies(ObjectNode tracing, JsonNode listener, Translation translation) {
     List<PolicyClaim.Outcome> outcomes =
         translation.policies(
             listener.path("gateway").asText(),
             listener.path("gatewayListener").asText(),
             listener.path("port").asInt());
-    if (outcomes.isEmpty() || !(json.path("tracing") instanceof ObjectNode tracing)) {
-      return answer;
+    if (outcomes.isEmpty()) {
+      return;
     }
     JsonNode ofProxy = tracing.path("policies");
     ArrayNode policies = tracing.putArray("policies");
@@ -91,7 +131,6 @@ final class LiveExplainer implements Explainer {
         entry.put("proxy", "has not taken it over yet; in force there: " + inForce(ofProxy));
       }
     }
-    return json.toString();
   }
 
   private static boolean isInForce(JsonNode ofProxy, PolicyClaim claim) {

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.agentgateway.controlplane.source.file.FileSource;
+import dev.agentgateway.controlplane.state.DesiredState;
 import dev.agentgateway.controlplane.translation.PolicyClaim;
 import dev.agentgateway.controlplane.translation.Translation;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class LiveExplainerTest {
 
@@ -51,12 +56,58 @@ final class LiveExplainerTest {
   }
 
   @Test
+  void everyBackendHasThePoliciesThatSayHowItIsSpokenTo(@TempDir Path directory) throws Exception {
+    Files.writeString(
+        directory.resolve("a.yaml"),
+        """
+        apiVersion: agentgateway.dev/v1alpha1
+        kind: AgentgatewayBackend
+        metadata: {namespace: ns, name: model}
+        spec:
+          static: {host: example.com, port: 443}
+          policies: {auth: {key: mine}}
+        ---
+        apiVersion: agentgateway.dev/v1alpha1
+        kind: AgentgatewayPolicy
+        metadata: {namespace: ns, name: keys}
+        spec:
+          targetRefs: [{group: agentgateway.dev, kind: AgentgatewayBackend, name: model}]
+          backend: {auth: {key: theirs}}
+        """);
+    String answer =
+        """
+        {"backends":[{"backend":"AgentgatewayBackend/ns/model"},{"backend":"Service/ns/a/80"}],
+         "tracing":{"sampled":false}}
+        """;
+
+    JsonNode backends =
+        new ObjectMapper()
+            .readTree(
+                LiveExplainer.withEveryPolicy(
+                    answer, TRANSLATION, FileSource.read(directory).update().state()))
+            .path("backends");
+
+    assertThat(backends.at("/0/policies"))
+        .extracting(each -> each.get("policy").asText() + ": " + each.get("why").asText())
+        .containsExactly(
+            "the backend itself: the most specific",
+            "ns/keys: the backend itself is more specific");
+    assertThat(backends.at("/0/policies/1/inForce").asBoolean()).isFalse();
+    assertThat(backends.at("/0/policies/1/generation").asLong()).isEqualTo(1);
+    assertThat(backends.toString()).doesNotContain("mine", "theirs");
+    assertThat(backends.path(1).has("policies")).isFalse();
+  }
+
+  @Test
   void anAnswerAboutAnUnknownGatewayStaysAsItIs() {
     String answer = "{\"listener\":{\"gateway\":\"x/y\",\"port\":8080},\"tracing\":{}}";
-    assertThat(LiveExplainer.withEveryPolicy(answer, TRANSLATION)).isEqualTo(answer);
-    assertThat(LiveExplainer.withEveryPolicy("{\"error\":\"url\"}", TRANSLATION))
+    assertThat(LiveExplainer.withEveryPolicy(answer, TRANSLATION, DesiredState.empty()))
+        .isEqualTo(answer);
+    assertThat(
+            LiveExplainer.withEveryPolicy("{\"error\":\"url\"}", TRANSLATION, DesiredState.empty()))
         .isEqualTo("{\"error\":\"url\"}");
-    assertThat(LiveExplainer.withEveryPolicy("no json", TRANSLATION)).isEqualTo("no json");
+    assertThat(LiveExplainer.withEveryPolicy("no json", TRANSLATION, DesiredState.empty()))
+        .isEqualTo("no json");
   }
 
   private static JsonNode explain(String inForceAtProxy, long generation) throws Exception {
@@ -66,7 +117,8 @@ final class LiveExplainerTest {
          "tracing":{"sampled":true,"policies":[{"policy":"%s","generation":%d,"inForce":true}]}}
         """
             .formatted(inForceAtProxy, generation);
-    return new ObjectMapper().readTree(LiveExplainer.withEveryPolicy(answer, TRANSLATION));
+    return new ObjectMapper()
+        .readTree(LiveExplainer.withEveryPolicy(answer, TRANSLATION, DesiredState.empty()));
   }
 
   private static PolicyClaim claim(

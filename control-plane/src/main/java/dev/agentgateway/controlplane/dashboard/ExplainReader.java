@@ -92,19 +92,25 @@ final class ExplainReader {
 
   private List<ExplainModel.PolicyRow> policies() {
     List<ExplainModel.PolicyRow> rows = new ArrayList<>();
-    for (JsonNode policy : tracing.path("policies")) {
-      String generation =
-          policy.has("generation") ? ", generation " + policy.path("generation").asText() : "";
-      String proxy = policy.has("proxy") ? "; the proxy " + policy.path("proxy").asText() : "";
-      rows.add(
-          new ExplainModel.PolicyRow(
-              policy.path("policy").asText() + generation,
-              policy.path("field").asText(),
-              policy.path("target").asText(),
-              policy.path("inForce").asBoolean(),
-              policy.path("why").asText() + proxy));
+    tracing.path("policies").forEach(policy -> rows.add(policy(policy, "")));
+    for (JsonNode backend : answer.path("backends")) {
+      String name = backend.path("backend").asText();
+      backend.path("policies").forEach(policy -> rows.add(policy(policy, name)));
     }
     return rows;
+  }
+
+  private static ExplainModel.PolicyRow policy(JsonNode policy, String backend) {
+    String generation =
+        policy.has("generation") ? ", generation " + policy.path("generation").asText() : "";
+    String proxy = policy.has("proxy") ? "; the proxy " + policy.path("proxy").asText() : "";
+    String target = policy.path("target").asText();
+    return new ExplainModel.PolicyRow(
+        policy.path("policy").asText() + generation,
+        policy.path("field").asText(),
+        backend.isEmpty() ? target : backend + ", " + target,
+        policy.path("inForce").asBoolean(),
+        policy.path("why").asText() + proxy);
   }
 
   private static List<ExplainModel.ExpressionRow> expressions(JsonNode expressions) {

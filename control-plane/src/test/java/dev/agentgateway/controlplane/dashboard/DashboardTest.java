@@ -196,7 +196,9 @@ final class DashboardTest {
     String answer =
         """
         {"outcome":"forwarded by ns/chat","route":{"route":"ns/chat","pattern":"/chat/*"},
-         "backends":[{"backend":"Service/ns/a/80","share":0.75,"endpoints":["10.0.0.1:80"]},
+         "backends":[{"backend":"Service/ns/a/80","share":0.75,"endpoints":["10.0.0.1:80"],
+                      "policies":[{"policy":"ns/tls","field":"backend.tls","target":"port 80",
+                                   "inForce":true,"why":"the most specific"}]},
                      {"cluster":"gone","share":0.25,"problem":"does not exist: answers 500"}],
          "tracing":{"sampled":false,"reason":"random","threshold":"c0000000000000",
                     "randomness":"00000000000007",
@@ -229,7 +231,8 @@ final class DashboardTest {
             new SpanRow.Fact("Collector", "spans are dropped: no such Service"));
     assertThat(read.policies())
         .extracting(ExplainModel.PolicyRow::policy)
-        .containsExactly("ns/own, generation 4", "ns/wide");
+        .containsExactly("ns/own, generation 4", "ns/wide", "ns/tls");
+    assertThat(read.policies().getLast().target()).isEqualTo("Service/ns/a/80, port 80");
     assertThat(read.expressions())
         .extracting(ExplainModel.ExpressionRow::expression)
         .containsExactly("0.25", "");
