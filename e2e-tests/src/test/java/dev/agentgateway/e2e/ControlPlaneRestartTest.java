@@ -2,6 +2,7 @@ package dev.agentgateway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentgateway.e2e.support.Await;
 import dev.agentgateway.e2e.support.Load;
 import dev.agentgateway.e2e.support.Manifests;
@@ -95,6 +96,62 @@ final class ControlPlaneRestartTest {
   }
 
   @Test
+  void restartSendsNothingAgainAlsoOfPoliciesThatWereEdited() throws Exception {
+    try (Upstream upstream = Upstream.start("up");
+        Planes planes = Planes.start(directory)) {
+      planes.write("routes.yaml", routes(upstream, 2));
+      planes.write("policy.yaml", Manifests.tracing("up", "GRPC"));
+      planes.startDataPlane("proxy");
+      planes.awaitRoute("/route-1");
+      planes.write("policy.yaml", Manifests.tracing("up", "HTTP"));
+      awaitGeneration(planes, 2);
+      planes.write("routes.yaml", routes(upstream, 3));
+      planes.awaitRoute("/route-2");
+      planes.stopControlPlane();
+      planes.write("routes.yaml", routes(upstream, 4));
+
+      planes.startControlPlane(planes.manifests());
+      planes.awaitRoute("/route-3");
+
+      awaitGeneration(planes, 2);
+      assertThat(planes.controlPlaneMetric("agentgateway_xds_pushed_resources_total", ""))
+          .as("the new route alone")
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void fileThatIsBrokenDuringARestartTakesNothingAway() throws Exception {
+    try (Upstream upstream = Upstream.start("up");
+        Planes planes = Planes.start(directory)) {
+      planes.write("routes.yaml", routes(upstream, 2));
+      planes.startDataPlane("proxy");
+      planes.awaitRoute("/route-1");
+      planes.stopControlPlane();
+      planes.write("routes.yaml", "kind: HTTPRoute\nmetadata: [\n");
+      planes.write("other.yaml", "# A change, so that it is seen that the source was read.\n");
+
+      planes.startControlPlane(planes.manifests());
+      Await.untilTrue(
+          "the break is told with its line",
+          () ->
+              planes
+                  .api("config")
+                  .at("/source/problems")
+                  .toString()
+                  .contains("kept from before the restart"));
+      Await.untilTrue("the proxy is back", () -> !planes.api("proxies").path("items").isEmpty());
+
+      assertThat(planes.get("/route-0").statusCode()).isEqualTo(200);
+      assertThat(planes.get("/route-1").statusCode()).isEqualTo(200);
+      planes.write("routes.yaml", routes(upstream, 3));
+      planes.awaitRoute("/route-2");
+      assertThat(planes.api("config").at("/source/problems").toString())
+          .doesNotContain("kept from before the restart");
+    }
+  }
+
+  @Test
   void proxyThatStartsWithoutItsControlPlaneServesFromDisk() throws Exception {
     try (Upstream upstream = Upstream.start("up");
         Planes planes = Planes.start(directory)) {
@@ -115,6 +172,19 @@ final class ControlPlaneRestartTest {
           "it is not stale any more",
           () -> !planes.api("proxies").path("items").path(0).path("stale").asBoolean(true));
     }
+  }
+
+  private static void awaitGeneration(Planes planes, int generation) {
+    Await.untilTrue(
+        "the policy has generation " + generation,
+        () -> {
+          for (JsonNode item : planes.api("policies").path("items")) {
+            if (item.path("kind").asText().equals("AgentgatewayPolicy")) {
+              return item.at("/metadata/generation").asInt() == generation;
+            }
+          }
+          return false;
+        });
   }
 
   private static String routes(Upstream upstream, int count) {

@@ -10,6 +10,7 @@ import dev.agentgateway.e2e.support.Quickstart;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -189,6 +190,40 @@ final class DashboardTest {
     assertThat(browser.texts(".traces .cost").getFirst()).startsWith("$0.");
     open("/traces?protocol=mcp&text=" + first);
     assertThat(browser.text()).contains("No trace fits these filters");
+  }
+
+  @Test
+  void streamInFlightIsShownWithItsAge() throws Exception {
+    AgentHttp agent = new AgentHttp(quickstart.gateway(), "agent-session-id", "streaming-run");
+    ObjectNode body = AgentHttp.JSON.createObjectNode().put("model", "sample-slow");
+    body.put("stream", true);
+    body.putArray("messages").addObject().put("role", "user").put("content", "Hello");
+    open("/runs");
+    AtomicBoolean seen = new AtomicBoolean();
+    Thread streaming =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  while (!seen.get()) {
+                    Await.untilTrue(
+                        "it has streamed",
+                        () -> agent.post("/v1/chat/completions", body).status() == 200);
+                  }
+                });
+
+    List<String> row =
+        Await.until(
+            "a stream is shown",
+            () ->
+                Optional.of(browser.texts(".streams tr:has(td) td")).filter(td -> td.size() >= 6));
+    seen.set(true);
+
+    assertThat(row.getFirst()).isEqualTo("LLM chat sample-slow");
+    assertThat(row.get(1)).isEqualTo("agentgateway-system/llm");
+    assertThat(row.get(2)).matches("\\d+ s");
+    assertThat(row.get(3)).matches("[\\d.]+ K?i?B");
+    assertThat(row.get(4)).isEqualTo("data-plane-1");
+    streaming.join();
   }
 
   @Test

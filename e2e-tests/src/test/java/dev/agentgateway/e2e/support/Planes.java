@@ -138,6 +138,12 @@ public final class Planes implements AutoCloseable {
     controlPlane.destroyForcibly().waitFor();
   }
 
+  /** Ends the control plane as Ctrl-C does. */
+  public void stopControlPlane() throws InterruptedException {
+    controlPlane.destroy();
+    controlPlane.waitFor();
+  }
+
   /** Starts it again on its ports, over another directory or the same. */
   public void startControlPlane(Path source) {
     controlPlane = launchControlPlane(source);
