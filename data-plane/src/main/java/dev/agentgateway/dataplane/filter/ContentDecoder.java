@@ -113,6 +113,10 @@ public final class ContentDecoder implements AutoCloseable {
   @Override
   public void close() {
     stopped = true;
-    var _ = channel.finishAndReleaseAll();
+    try {
+      var _ = channel.finishAndReleaseAll();
+    } catch (DecoderException _) {
+      // It looks at what is left once more.
+    }
   }
 }

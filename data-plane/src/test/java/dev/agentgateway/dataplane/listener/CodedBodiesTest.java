@@ -84,7 +84,7 @@ final class CodedBodiesTest {
                 answer(
                     out,
                     asked.is("tools/call")
-                        ? "no gzip".getBytes(StandardCharsets.US_ASCII)
+                        ? "this is no gzip at all".getBytes(StandardCharsets.US_ASCII)
                         : gzip(initialized(asked))));
     McpClient client = severalClient(server);
     String session =
@@ -114,7 +114,8 @@ final class CodedBodiesTest {
   void aRequestThatCannotBeDecodedIsRefused() throws Exception {
     McpServer server = server((asked, out) -> out.send(McpServer.result(asked, "{}")));
     byte[] large = gzip("x".repeat(2 * McpBackends.MAX_BYTES));
-    for (byte[] body : List.of("no gzip".getBytes(StandardCharsets.US_ASCII), large)) {
+    for (byte[] body :
+        List.of("this is no gzip at all".getBytes(StandardCharsets.US_ASCII), large)) {
       McpClient client = client(server);
       client.send("content-type: application/json\r\ncontent-encoding: gzip\r\n", body);
       assertThat(client.read().status()).isEqualTo(400);

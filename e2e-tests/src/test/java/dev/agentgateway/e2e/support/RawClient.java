@@ -1,6 +1,7 @@
 package dev.agentgateway.e2e.support;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -30,6 +31,15 @@ public final class RawClient implements AutoCloseable {
 
   /** A response without its fields. */
   public record Response(int status, String body) {}
+
+  /**
+   * A response as it came.
+   *
+   * @param fields type and coding of the body
+   * @param body a character per byte
+   * @param isWhole whether it ended where its head said
+   */
+  public record Whole(int status, String fields, String body, boolean isWhole) {}
 
   /** Sends ASCII. */
   public RawClient send(String text) throws IOException {
@@ -64,6 +74,58 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
+  /** Reads a response to its end, however that is told, or to where it is cut. */
+  public Whole whole() throws IOException {
+    int status = status();
+    StringBuilder fields = new StringBuilder();
+    long length = -1;
+    boolean chunked = false;
+    for (String field = line(); !field.isEmpty(); field = line()) {
+      String lower = field.toLowerCase(Locale.ROOT);
+      if (lower.startsWith("content-length:")) {
+        length = Long.parseLong(field.substring(15).strip());
+      } else if (lower.startsWith("transfer-encoding:")) {
+        chunked = true;
+      } else if (lower.startsWith("content-type:") || lower.startsWith("content-encoding:")) {
+        fields.append(lower.replace(" ", "")).append('\n');
+      }
+    }
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    boolean isWhole = chunked ? chunks(body) : rest(body, length);
+    return new Whole(
+        status, fields.toString(), body.toString(StandardCharsets.ISO_8859_1), isWhole);
+  }
+
+  private boolean rest(ByteArrayOutputStream body, long length) {
+    try {
+      for (long at = 0; at != length; at++) {
+        int next = in.read();
+        if (next < 0) {
+          return length < 0;
+        }
+        body.write(next);
+      }
+      return true;
+    } catch (IOException cut) {
+      return false;
+    }
+  }
+
+  private boolean chunks(ByteArrayOutputStream body) {
+    try {
+      for (int size = Integer.parseInt(line(), 16); size > 0; ) {
+        if (!rest(body, size)) {
+          return false;
+        }
+        in.skipNBytes(2);
+        size = Integer.parseInt(line(), 16);
+      }
+      return true;
+    } catch (IOException cut) {
+      return false;
+    }
+  }
+
   /** Reads the head of a response. Returns the length of its body. */
   public long head() throws IOException {
     int status = status();
@@ -71,6 +133,17 @@ public final class RawClient implements AutoCloseable {
       throw new IOException("status " + status);
     }
     return headLength();
+  }
+
+  /** Reads the head of a response. Returns the value of a field that it has. */
+  public String field(String name) throws IOException {
+    status();
+    for (String field = line(); !field.isEmpty(); field = line()) {
+      if (field.toLowerCase(Locale.ROOT).startsWith(name + ":")) {
+        return field.substring(name.length() + 1).strip();
+      }
+    }
+    throw new IOException("no field " + name);
   }
 
   /** Reads so many bytes of a body. */

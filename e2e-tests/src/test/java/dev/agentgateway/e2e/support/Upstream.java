@@ -1,5 +1,6 @@
 package dev.agentgateway.e2e.support;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -32,6 +33,7 @@ public final class Upstream implements AutoCloseable {
   private final Set<String> paths = ConcurrentHashMap.newKeySet();
 
   private volatile String serverName = "";
+  private volatile Headers fields = new Headers();
 
   private Upstream(String name, HttpServer server) {
     this.name = name;
@@ -87,6 +89,12 @@ public final class Upstream implements AutoCloseable {
     return serverName;
   }
 
+  /** A field of the newest request; empty: it had none. */
+  public String field(String name) {
+    String value = fields.getFirst(name);
+    return value == null ? "" : value;
+  }
+
   /** Requests whose client went away before their end. */
   public long aborted() {
     return aborted.get();
@@ -100,6 +108,7 @@ public final class Upstream implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     requests.incrementAndGet();
+    fields = exchange.getRequestHeaders();
     if (exchange instanceof HttpsExchange secured) {
       serverName = Certificates.requestedName(secured.getSSLSession());
     }
