@@ -2,6 +2,7 @@ package dev.agentgateway.e2e;
 
 import static dev.agentgateway.e2e.support.ClusterPlanes.NAMESPACE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentgateway.e2e.support.Await;
@@ -78,6 +79,26 @@ final class KubernetesTest {
             "request.host")) {
       assertThat(collector.newestHolds(text)).as(text).isTrue();
     }
+  }
+
+  @Test
+  void chartsAreSoundAndRefuseWhatTheyDoNotKnow() throws Exception {
+    String chart = Kubernetes.charts().resolve("agentgateway").toString();
+    String images = "--set=image.controlPlane=a,image.proxy=b";
+    kubernetes.helm("lint", chart, images);
+    kubernetes.helm("lint", Kubernetes.charts().resolve("agentgateway-crds").toString());
+    assertThat(kubernetes.helm("template", chart, images, "--set=podMonitor.enabled=true"))
+        .contains("kind: PodMonitor", "kind: PodDisruptionBudget");
+    assertThatThrownBy(() -> kubernetes.helm("template", chart))
+        .hasMessageContaining("name the image that you built");
+    assertThatThrownBy(() -> kubernetes.helm("template", chart, images, "--set=replica=1"))
+        .hasMessageContaining("replica");
+    assertThat(
+            kubernetes
+                .get("deployment", NAMESPACE, "agentgateway-control-plane")
+                .at("/spec/template/spec/serviceAccountName")
+                .asText())
+        .isEqualTo("agentgateway-control-plane");
   }
 
   @Test
@@ -236,7 +257,7 @@ final class KubernetesTest {
     }
     JsonNode pods = kubernetes.get("deployment", NAMESPACE, "given").at("/spec/template/spec");
     assertThat(pods.at("/nodeSelector/disk").asText()).isEqualTo("ssd");
-    assertThat(pods.at("/containers/0/image").asText()).isEqualTo("agentgateway/proxy:test");
+    assertThat(pods.at("/containers/0/image").asText()).isEqualTo(ClusterPlanes.PROXY_IMAGE);
     Await.untilTrue(
         "the Gateway waits for an address",
         () -> conditionsOfGiven().contains("Programmed=False/AddressNotAssigned@1"));
@@ -341,11 +362,6 @@ final class KubernetesTest {
 
   private static String gateway() {
     return """
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: GatewayClass
-        metadata: {name: agentgateway}
-        spec: {controllerName: agentgateway.dev/agentgateway}
-        ---
         apiVersion: gateway.networking.k8s.io/v1
         kind: Gateway
         metadata: {name: agentgateway-route, namespace: %s}

@@ -13,12 +13,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Replicas of the control plane that read a {@link Kubernetes} as the service account of our chart,
- * and one proxy of the Gateway {@code agentgateway-system/agentgateway-route}.
+ * Our chart installed on a {@link Kubernetes}; in place of its pods, replicas of the control plane
+ * that read it as the chart's service account, and one proxy of the Gateway {@code
+ * agentgateway-system/agentgateway-route}.
  */
 public final class ClusterPlanes implements AutoCloseable {
   /** Where the control plane and the Gateway are. */
   public static final String NAMESPACE = "agentgateway-system";
+
+  /** What the Gateways of the test are given; nothing runs it. */
+  public static final String PROXY_IMAGE = "agentgateway/proxy:test";
 
   private static final String ACCOUNT = "agentgateway-control-plane";
 
@@ -37,13 +41,12 @@ public final class ClusterPlanes implements AutoCloseable {
   private ClusterPlanes(Kubernetes kubernetes, Path directory)
       throws IOException, InterruptedException {
     this.directory = Files.createDirectories(directory);
-    kubernetes.kubectl("create", "serviceaccount", ACCOUNT, "-n", NAMESPACE);
-    Path chart = Kubernetes.charts().resolve("agentgateway/templates");
-    String of = "--serviceaccount=" + NAMESPACE + ":" + ACCOUNT;
-    kubernetes.kubectl("apply", "-f", chart.resolve("clusterrole.yaml").toString());
-    kubernetes.kubectl("apply", "-n", NAMESPACE, "-f", chart.resolve("role.yaml").toString());
-    kubernetes.kubectl("create", "clusterrolebinding", ACCOUNT, "--clusterrole=" + ACCOUNT, of);
-    kubernetes.kubectl("create", "rolebinding", ACCOUNT, "--role=" + ACCOUNT, of, "-n", NAMESPACE);
+    kubernetes.helm(
+        "install",
+        "agentgateway",
+        Kubernetes.charts().resolve("agentgateway").toString(),
+        "--namespace=" + NAMESPACE,
+        "--set=image.controlPlane=agentgateway/control-plane:test,image.proxy=" + PROXY_IMAGE);
     kubeconfig = kubernetes.kubeconfigOf(ACCOUNT, NAMESPACE);
     first = startReplica("control-plane", xdsPort);
     dataPlane =
@@ -101,7 +104,7 @@ public final class ClusterPlanes implements AutoCloseable {
             "--dashboard-port",
             "" + dashboardPort,
             "--proxy-image",
-            "agentgateway/proxy:test",
+            PROXY_IMAGE,
             "--state-dir",
             directory.resolve(name).toString());
     Replica replica = new Replica(name, process, dashboardPort);

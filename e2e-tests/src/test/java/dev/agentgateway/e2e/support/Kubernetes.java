@@ -95,6 +95,15 @@ public final class Kubernetes implements AutoCloseable {
     return result.output();
   }
 
+  /** Runs helm as an administrator and returns what it printed. */
+  public String helm(String... arguments) throws IOException, InterruptedException {
+    Result result = run("helm", Optional.empty(), arguments);
+    if (result.exitCode() != 0) {
+      throw new AssertionError("helm " + List.of(arguments) + ": " + result.output());
+    }
+    return result.output();
+  }
+
   /** Applies objects and returns how it ended. */
   public Result tryApply(String yaml) throws IOException, InterruptedException {
     return tryKubectl(Optional.of(yaml), "apply", "-f", "-");
@@ -119,11 +128,16 @@ public final class Kubernetes implements AutoCloseable {
 
   private Result tryKubectl(Optional<String> input, String... arguments)
       throws IOException, InterruptedException {
+    return run("kubectl", input, arguments);
+  }
+
+  private Result run(String program, Optional<String> input, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
-    command.add(programs.resolve("kubectl").toString());
+    command.add(programs.resolve(program).toString());
     command.add("--kubeconfig=" + directory.resolve("admin"));
     command.addAll(List.of(arguments));
-    Path output = Files.createTempFile(directory, "kubectl", ".out");
+    Path output = Files.createTempFile(directory, program, ".out");
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
