@@ -69,6 +69,12 @@ public record AgentCall(
    */
   public record Link(String traceId, String spanId, String reason) {}
 
+  /** The same call, of another protocol. */
+  AgentCall as(Protocol other) {
+    return new AgentCall(
+        traceId, spanId, other, operation, subject, route, timing, outcome, usage, joining);
+  }
+
   /** Whether a tool was called and did not do what it was asked. */
   public boolean isFailedTool() {
     return outcome.failed && protocol == Protocol.MCP && operation.equals("tools/call");

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only the gateway's own spans are asked, by their instrumentation scope: an agent or a model
  * that records the same call would count it twice. A request in which the gateway understood no
- * call is a call of HTTP, or of MCP where its route leads to MCP servers (the end of a session).
+ * call is a call of HTTP, or of MCP where its route or session tells that (the end of a session).
  */
 final class CallReader {
 
@@ -72,7 +72,8 @@ final class CallReader {
     }
     for (Span request : requests) {
       if (!understood.contains(request.getSpanId())) {
-        boolean mcp = mcpRoutes.contains(rule(request));
+        boolean mcp =
+            mcpRoutes.contains(rule(request)) || first(request, REASON).equals("mcp.session");
         found.add(Map.entry(request, mcp ? Protocol.MCP : Protocol.HTTP));
       }
     }

@@ -99,6 +99,7 @@ final class RunJoiner {
   private static final class Growing {
     private final Run.Basis basis;
     private final List<JoinedCall> calls = new ArrayList<>();
+    private final Set<String> mcpRoutes = new HashSet<>();
     private Run.Agent agent = Run.Agent.UNKNOWN;
 
     Growing(Run.Basis basis) {
@@ -107,13 +108,24 @@ final class RunJoiner {
 
     void add(StoredTrace trace, JoinedCall call) {
       calls.add(call);
+      if (call.call().protocol() == Protocol.MCP && !call.call().route().isEmpty()) {
+        mcpRoutes.add(call.call().route());
+      }
       if (agent.equals(Run.Agent.UNKNOWN)) {
         agent = trace.agent();
       }
     }
 
     Run finish(String id) {
-      return Run.of(id, basis, agent, calls);
+      return Run.of(id, basis, agent, calls.stream().map(this::understood).toList());
+    }
+
+    /** What ends or listens to a session of MCP has no message that says so. */
+    private JoinedCall understood(JoinedCall joined) {
+      AgentCall call = joined.call();
+      return call.protocol() == Protocol.HTTP && mcpRoutes.contains(call.route())
+          ? new JoinedCall(call.as(Protocol.MCP), joined.reason())
+          : joined;
     }
   }
 }

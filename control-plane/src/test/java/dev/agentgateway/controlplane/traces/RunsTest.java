@@ -98,6 +98,20 @@ final class RunsTest {
   }
 
   @Test
+  void soItIsInATraceOfItsOwn() {
+    store.add(
+        gateway(
+            server(TRACE, 2, 0, "a/mcp", 0, 9),
+            tool(TRACE, 3, 2, 1, "t").addAttributes(attribute("session.id", "s"))));
+    store.add(
+        gateway(
+            server(OTHER, 2, 0, "a/mcp", 20, 9).addAttributes(attribute("session.id", "s")),
+            server(OTHER, 3, 0, "a/echo", 40, 9)));
+    assertThat(runs.find("s").orElseThrow().totals().byProtocol())
+        .isEqualTo(Map.of(Protocol.MCP, 2, Protocol.HTTP, 1));
+  }
+
+  @Test
   void aCallWhoseContextCameInItsMessageIsTakenForItsRequest() {
     store.add(
         gateway(server(OTHER, 2, 0, "a/mcp", 0, 9).addAttributes(attribute("session.id", "s"))));
