@@ -134,6 +134,27 @@ final class AgentTelemetryTest {
   }
 
   @Test
+  void bodiesThatPassUnreadAreCounted() throws Exception {
+    GatewayPolicies policies = new GatewayPolicies("demo/edge", Map.of(), Map.of(), Map.of());
+    String metrics =
+        run(
+            false,
+            policies,
+            port -> {
+              Exchange exchange = begin(policies, port);
+              LlmCall call = Inferences.call(LlmFormat.CHAT_COMPLETIONS, "{\"model\":");
+              port.callStarted(exchange, call, null);
+              Inferences.answer(call, "text/html", "<html>", false);
+              port.callEnded(exchange, call);
+              port.ended(exchange);
+            });
+    assertThat(metrics)
+        .contains(
+            "agentgateway_gen_ai_bodies_unread_total{body=\"request\",reason=\"malformed\",",
+            "agentgateway_gen_ai_bodies_unread_total{body=\"response\",reason=\"partly_read\",");
+  }
+
+  @Test
   void openMetricsHasExemplarsWithTheTrace() throws Exception {
     try (TracedPort port = TracedPort.grpc()) {
       Exchange exchange = port.begin("POST", "/v1/chat");

@@ -82,6 +82,9 @@ interface CallSeries {
         10),
     COST_LOOKUPS(
         "agentgateway_cost_catalog_lookups_total", "Look-ups of prices by what they came to."),
+    BODIES_UNREAD(
+        "agentgateway_gen_ai_bodies_unread_total",
+        "Bodies of calls of models that passed without being read, or without being read whole."),
     MCP_REQUESTS("agentgateway_mcp_requests_total", "MCP messages of clients with a method."),
     MCP_SERVER_DURATION(
         "mcp_server_operation_duration_seconds",

@@ -4,9 +4,12 @@ import static dev.agentgateway.dataplane.telemetry.metrics.PrometheusText.label;
 
 import dev.agentgateway.dataplane.protocol.llm.LlmCall;
 import dev.agentgateway.dataplane.protocol.llm.LlmCost;
+import dev.agentgateway.dataplane.protocol.llm.LlmRequest;
 import dev.agentgateway.dataplane.protocol.llm.LlmUsage;
 import dev.agentgateway.dataplane.protocol.llm.PriceCatalogue;
 import dev.agentgateway.dataplane.telemetry.sampling.TraceParent;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Calls of one model through one route. */
 final class GenAiSeries implements CallSeries {
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final List<LlmRequest.Reason> REASONS = List.of(LlmRequest.Reason.values());
 
   private final String labels;
   private final Histogram input = new Histogram(Family.TOKEN_USAGE.bounds());
@@ -26,6 +30,8 @@ final class GenAiSeries implements CallSeries {
   // 10^-12 US dollars; enough for nine million.
   private final AtomicLong cost = new AtomicLong();
   private final AtomicLongArray lookups = new AtomicLongArray(4);
+  // Requests by why, then responses.
+  private final AtomicLongArray unread = new AtomicLongArray(REASONS.size() + 1);
 
   GenAiSeries(Key key) {
     this.labels = key.text();
@@ -59,9 +65,19 @@ final class GenAiSeries implements CallSeries {
       cost.setOpaque(cost.getPlain() + amount.total());
     }
     if (price != null) {
-      int cell = cell(price);
-      lookups.setOpaque(cell, lookups.getPlain(cell) + 1);
+      increment(lookups, cell(price));
     }
+    LlmRequest.Problem problem = call.request().problem();
+    if (problem != null) {
+      increment(unread, REASONS.indexOf(problem.reason()));
+    }
+    if (call.isPartlyRead()) {
+      increment(unread, REASONS.size());
+    }
+  }
+
+  private static void increment(AtomicLongArray counts, int cell) {
+    counts.setOpaque(cell, counts.getPlain(cell) + 1);
   }
 
   @Override
@@ -87,6 +103,20 @@ final class GenAiSeries implements CallSeries {
         reader.read(
             Family.COST_LOOKUPS, label("status", text(status)) + "," + labels, (double) count);
       }
+    }
+    for (int cell = 0; cell < REASONS.size(); cell++) {
+      unread(reader, cell, "request", REASONS.get(cell).name().toLowerCase(Locale.ROOT));
+    }
+    unread(reader, REASONS.size(), "response", "partly_read");
+  }
+
+  private void unread(CounterReader reader, int cell, String body, String reason) {
+    long count = unread.getOpaque(cell);
+    if (count > 0) {
+      reader.read(
+          Family.BODIES_UNREAD,
+          String.join(",", label("body", body), label("reason", reason), labels),
+          (double) count);
     }
   }
 
