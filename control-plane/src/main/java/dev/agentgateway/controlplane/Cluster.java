@@ -4,6 +4,7 @@ import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig;
 import dev.agentgateway.controlplane.leadership.Leadership;
 import dev.agentgateway.controlplane.provisioning.Provisioner;
 import dev.agentgateway.controlplane.provisioning.ProxySettings;
+import dev.agentgateway.controlplane.sealing.SealingKeyStore;
 import dev.agentgateway.controlplane.source.Source;
 import dev.agentgateway.controlplane.source.SourceUpdate;
 import dev.agentgateway.controlplane.source.kubernetes.KubernetesSource;
@@ -19,6 +20,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +41,7 @@ final class Cluster implements AutoCloseable {
   private static final String DEFAULT_NAMESPACE = "agentgateway-system";
 
   private final KubernetesClient client;
+  private final String namespace;
   private final KubernetesSource source;
   private final StatusWriter writer;
   private final Optional<Provisioner> provisioner;
@@ -60,7 +63,7 @@ final class Cluster implements AutoCloseable {
     writer =
         new StatusWriter(
             StatusClient.of(client), settings.controllerName(), statuses, source::stored);
-    String namespace = Objects.requireNonNullElse(client.getNamespace(), DEFAULT_NAMESPACE);
+    namespace = Objects.requireNonNullElse(client.getNamespace(), DEFAULT_NAMESPACE);
     provisioner =
         settings
             .proxies()
@@ -89,6 +92,11 @@ final class Cluster implements AutoCloseable {
   private void lead(boolean leads) {
     writer.lead(leads);
     provisioner.ifPresent(each -> each.lead(leads));
+  }
+
+  /** The keys that all replicas tell their proxies. */
+  SealingKeyStore sealingKeys(Clock clock) {
+    return SealingKeyStore.shared(client, namespace, clock);
   }
 
   Source source() {

@@ -226,7 +226,10 @@ final class ControlPlane implements AutoCloseable {
     try {
       StateDirectory opened = StateDirectory.open(stateDir, System.getenv());
       state = opened;
-      return SealingKeyStore.open(opened.path(), Clock.systemUTC());
+      Clock clock = Clock.systemUTC();
+      return cluster.isPresent()
+          ? cluster.get().sealingKeys(clock)
+          : SealingKeyStore.open(opened.path(), clock);
     } catch (IOException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }

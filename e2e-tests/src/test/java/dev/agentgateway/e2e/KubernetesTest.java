@@ -11,8 +11,10 @@ import dev.agentgateway.e2e.support.Kubernetes;
 import dev.agentgateway.e2e.support.Launcher;
 import dev.agentgateway.e2e.support.TraceReceiver;
 import dev.agentgateway.e2e.support.Upstream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -301,6 +303,39 @@ final class KubernetesTest {
 
   private static List<String> conditionsOfGiven() throws Exception {
     return conditions(kubernetes.get("gateway", NAMESPACE, "given").at("/status/conditions"));
+  }
+
+  @Test
+  void keysOfSessionsAreASecretThatReplicasShare() throws Exception {
+    kubernetes.apply(
+        """
+        apiVersion: agentgateway.dev/v1alpha1
+        kind: AgentgatewayBackend
+        metadata: {name: tools, namespace: %1$s}
+        spec: {mcp: {targets: [{name: t, static: {backendRef: {name: up}, port: 80}}]}}
+        ---
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: HTTPRoute
+        metadata: {name: tools, namespace: %1$s}
+        spec:
+          parentRefs: [{name: agentgateway-route}]
+          rules:
+          - matches: [{path: {type: PathPrefix, value: /mcp}}]
+            backendRefs: [{group: agentgateway.dev, kind: AgentgatewayBackend, name: tools}]
+        """
+            .formatted(NAMESPACE));
+    String keys =
+        Await.until(
+            "there are keys",
+            () ->
+                Optional.of(
+                    kubernetes
+                        .get("secret", NAMESPACE, "agentgateway-sealing-keys")
+                        .path("data")
+                        .path("keys.json")
+                        .asText()));
+    assertThat(new String(Base64.getDecoder().decode(keys), StandardCharsets.UTF_8))
+        .contains(NAMESPACE + "/agentgateway-route");
   }
 
   @Test

@@ -49,6 +49,11 @@ record KeyRing(List<Key> keys) {
     return new KeyRing(changed.subList(before, changed.size()));
   }
 
+  /** Whether {@link #at} would change it. */
+  boolean isDue(Instant now) {
+    return !at(now, () -> "").equals(this);
+  }
+
   /** What proxies are told now. */
   SealingKeysIr ir(Instant now) {
     int current = current(keys, now);

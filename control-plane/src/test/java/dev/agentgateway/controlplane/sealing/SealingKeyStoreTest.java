@@ -1,5 +1,6 @@
 package dev.agentgateway.controlplane.sealing;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,7 +15,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +101,45 @@ final class SealingKeyStoreTest {
           .isInstanceOf(IOException.class)
           .hasMessageContaining(file + " is not a file of keys");
     }
+  }
+
+  @Test
+  void replicasThatShareTheirKeysTellTheSame() {
+    Map<String, KeyRing> shared = new HashMap<>();
+    KeyStorage storage =
+        (gateway, change) ->
+            requireNonNull(
+                shared.compute(
+                    gateway,
+                    (_, ring) -> change.apply(Objects.requireNonNullElse(ring, KeyRing.EMPTY))));
+    SealingKeyStore one = new SealingKeyStore(storage, clock, () -> key(++made));
+    SealingKeyStore other = new SealingKeyStore(storage, clock, () -> key(++made));
+    assertThat(one.keys("demo/a").keys()).containsExactly(key(1));
+    assertThat(other.keys("demo/a").keys()).containsExactly(key(1));
+    clock.advance(DAY);
+    assertThat(other.keys("demo/a").keys()).containsExactly(key(1), key(2));
+    assertThat(one.keys("demo/a").keys()).containsExactly(key(1), key(2));
+  }
+
+  @Test
+  void keysThatCannotBeKeptServeAndAreKeptLater() {
+    AtomicBoolean down = new AtomicBoolean(true);
+    Map<String, KeyRing> kept = new HashMap<>();
+    SealingKeyStore store =
+        new SealingKeyStore(
+            (gateway, change) -> {
+              if (down.get()) {
+                throw new IOException("down");
+              }
+              kept.put(gateway, change.apply(kept.getOrDefault(gateway, KeyRing.EMPTY)));
+              return requireNonNull(kept.get(gateway));
+            },
+            clock,
+            () -> key(++made));
+    assertThat(store.keys("demo/a").keys()).containsExactly(key(1));
+    down.set(false);
+    assertThat(store.keys("demo/a").keys()).containsExactly(key(1));
+    assertThat(kept).containsKey("demo/a");
   }
 
   private SealingKeyStore open() throws IOException {
