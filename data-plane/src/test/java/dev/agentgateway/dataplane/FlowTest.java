@@ -46,7 +46,7 @@ final class FlowTest {
           Map.entry("protocol", Set.of("config", "exchange")),
           Map.entry("filter", Set.of("config", "exchange", "protocol")),
           Map.entry("http1", Set.of("config", "exchange", "transport")),
-          Map.entry("telemetry", Set.of("config", "exchange", "protocol")),
+          Map.entry("telemetry", Set.of("config", "exchange", "protocol", "transport")),
           Map.entry("upstream", Set.of("config", "exchange", "filter", "http1", "transport")),
           Map.entry(
               "listener", Set.of("config", "exchange", "filter", "http1", "transport", "upstream")),

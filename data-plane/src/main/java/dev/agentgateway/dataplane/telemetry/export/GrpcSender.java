@@ -7,6 +7,7 @@ import dev.agentgateway.dataplane.config.ClusterConfig.TlsConfig;
 import dev.agentgateway.dataplane.config.TracingConfig.Collector;
 import dev.agentgateway.dataplane.config.TracingConfig.ExportHeader;
 import dev.agentgateway.dataplane.telemetry.export.ExportTargets.Target;
+import dev.agentgateway.dataplane.transport.ClientTransport;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ConnectivityState;
@@ -17,8 +18,6 @@ import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NegotiationType;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.ProtoUtils;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslProvider;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import java.io.InputStream;
@@ -54,17 +53,20 @@ final class GrpcSender implements Sender {
   private final Collector.Otlp otlp;
   private final ExportSettings settings;
   private final ExportTargets targets;
-  private final EventLoopGroup group;
+  private final ClientTransport transport;
   private Optional<Target> connected = Optional.empty();
   private List<ManagedChannel> channels = List.of();
   private int next;
 
   GrpcSender(
-      Collector.Otlp otlp, ExportSettings settings, ExportTargets targets, EventLoopGroup group) {
+      Collector.Otlp otlp,
+      ExportSettings settings,
+      ExportTargets targets,
+      ClientTransport transport) {
     this.otlp = otlp;
     this.settings = settings;
     this.targets = targets;
-    this.group = group;
+    this.transport = transport;
   }
 
   @Override
@@ -123,8 +125,8 @@ final class GrpcSender implements Sender {
       throws SSLException {
     NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(address)
-            .channelType(NioSocketChannel.class)
-            .eventLoopGroup(group)
+            .channelFactory(transport.channels())
+            .eventLoopGroup(transport.group())
             .directExecutor()
             .disableRetry()
             .flowControlWindow(1 << 20);

@@ -4,6 +4,7 @@ import dev.agentgateway.dataplane.config.ClusterConfig.TlsConfig;
 import dev.agentgateway.dataplane.config.TracingConfig.Collector;
 import dev.agentgateway.dataplane.config.TracingConfig.ExportHeader;
 import dev.agentgateway.dataplane.telemetry.export.ExportTargets.Target;
+import dev.agentgateway.dataplane.transport.ClientTransport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -11,8 +12,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
@@ -48,7 +47,7 @@ final class HttpSender implements Sender {
   private final String path;
   private final ExportSettings settings;
   private final ExportTargets targets;
-  private final EventLoopGroup group;
+  private final ClientTransport transport;
   private final Deque<Channel> idle = new ConcurrentLinkedDeque<>();
   private Optional<Target> connected = Optional.empty();
   private @Nullable SslContext tls;
@@ -61,12 +60,12 @@ final class HttpSender implements Sender {
       String path,
       ExportSettings settings,
       ExportTargets targets,
-      EventLoopGroup group) {
+      ClientTransport transport) {
     this.otlp = otlp;
     this.path = path;
     this.settings = settings;
     this.targets = targets;
-    this.group = group;
+    this.transport = transport;
   }
 
   @Override
@@ -116,8 +115,8 @@ final class HttpSender implements Sender {
     SslContext context = tls;
     ChannelFuture connecting =
         new Bootstrap()
-            .group(group)
-            .channel(NioSocketChannel.class)
+            .group(transport.group())
+            .channelFactory(transport.channels())
             .option(
                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
                 Math.toIntExact(settings.timeout().toMillis()))

@@ -1,10 +1,7 @@
 package dev.agentgateway.dataplane.telemetry.export;
 
 import dev.agentgateway.dataplane.config.TracingConfig.Collector;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import dev.agentgateway.dataplane.transport.ClientTransport;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -13,9 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class Transports {
   private final ExportSettings settings;
   private final ExportTargets targets;
-  private final EventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(
-          1, new DefaultThreadFactory("span-transport", true), NioIoHandler.newFactory());
+  private final ClientTransport transport = ClientTransport.start("span-transport");
 
   Transports(ExportSettings settings, ExportTargets targets) {
     this.settings = settings;
@@ -23,15 +18,17 @@ final class Transports {
   }
 
   Sender grpc(Collector.Otlp otlp) {
-    return new GrpcSender(otlp, settings, targets, group);
+    return new GrpcSender(otlp, settings, targets, transport);
   }
 
   Sender http(Collector.Otlp otlp, String path) {
-    return new HttpSender(otlp, path, settings, targets, group);
+    return new HttpSender(otlp, path, settings, targets, transport);
   }
 
   void close() {
     Future<?> _ =
-        group.shutdownGracefully(0, Duration.ofSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
+        transport
+            .group()
+            .shutdownGracefully(0, Duration.ofSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
   }
 }
