@@ -73,7 +73,7 @@ final class CallWords {
       case "a2a.task_id" -> "A2A task";
       case "mcp.session" -> "MCP session";
       case "gen_ai.response.id" -> "continues an answer";
-      case "gen_ai.tool.call.id" -> "tool call of the model";
+      case "gen_ai.tool.call.id" -> "tool call";
       case "trace_id", JoinedCall.SAME_TRACE -> "same trace";
       case JoinedCall.TRACE_CONTEXT -> "the agent sent the trace";
       case "" -> "session.id";

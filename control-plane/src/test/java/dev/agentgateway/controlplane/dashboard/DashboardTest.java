@@ -141,7 +141,7 @@ final class DashboardTest {
           .extracting(RunModel.CallRow::reason)
           .containsExactly(
               "session header",
-              "tool call of the model",
+              "tool call",
               "same trace",
               "continues an answer",
               "A2A context",
