@@ -156,7 +156,7 @@ public final class Telemetry {
                 return gone;
               });
       policies.values().forEach(policy -> sinks.add(policy.sink()));
-      exports.keep(sinks);
+      exports.keep(sinks, inForce.stream().map(PolicyKey::policy).toList());
     }
   }
 

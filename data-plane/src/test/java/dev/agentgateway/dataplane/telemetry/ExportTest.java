@@ -211,6 +211,29 @@ final class ExportTest {
   }
 
   @Test
+  void aPolicyThatChangedKeepsItsQueueForTheSameCollector() throws Exception {
+    try (TracedPort port = TracedPort.with(FAST, new Protocol.Grpc())) {
+      CountDownLatch go = new CountDownLatch(1);
+      port.collector().reply(new Reply.Wait(go));
+      requests(port, 5);
+      TracingConfig changed = TracedPort.policy(Optional.of("true"), List.of(), List.of("x"));
+      port.telemetry()
+          .update(
+              new ProxyConfig(
+                  Map.of("demo/edge/8080", Requests.listener(policies(changed))),
+                  Map.of(),
+                  Map.of(),
+                  Map.of(),
+                  Map.of()));
+      requests(port, 5);
+      go.countDown();
+      SpanLedger ledger = port.settled();
+      assertThat(ledger.getExported()).isEqualTo(20);
+      assertThat(ledger.getExportersList()).hasSize(1);
+    }
+  }
+
+  @Test
   void equalPolicyKeepsItsQueueAcrossUpdates() throws Exception {
     try (TracedPort port = TracedPort.with(FAST, new Protocol.Grpc())) {
       CountDownLatch go = new CountDownLatch(1);

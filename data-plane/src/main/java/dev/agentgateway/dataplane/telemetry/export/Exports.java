@@ -6,6 +6,7 @@ import dev.agentgateway.dataplane.config.TracingConfig.Collector;
 import dev.agentgateway.dataplane.config.TracingConfig.Protocol;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +67,7 @@ public final class Exports {
    * @param resource encoded Resource message
    */
   public SpanSink sink(TracingConfig policy, byte[] resource) {
-    ExporterKey key = new ExporterKey(policy.policy(), policy.collector());
+    ExporterKey key = key(policy);
     synchronized (lock) {
       Exporter exporter = exporters.computeIfAbsent(key, this::newExporter);
       SpanSink sink = new SpanSink(exporter, resource, ledger, tap);
@@ -74,9 +76,15 @@ public final class Exports {
     }
   }
 
-  /** Keeps only these sinks in force; an exporter that none of them uses drops its spans. */
-  public void keep(Set<SpanSink> inForce) {
+  /**
+   * Keeps only these sinks in force. An exporter that no policy in force has drops its spans; one
+   * of a policy that changed is kept, although there is no sink of the new policy yet.
+   *
+   * @param policies all that are in force
+   */
+  public void keep(Set<SpanSink> inForce, Collection<TracingConfig> policies) {
     long now = System.nanoTime();
+    Set<ExporterKey> keys = policies.stream().map(Exports::key).collect(Collectors.toSet());
     synchronized (lock) {
       for (SpanSink sink : sinks) {
         if (!inForce.contains(sink)) {
@@ -85,7 +93,7 @@ public final class Exports {
       }
       for (Iterator<Exporter> all = exporters.values().iterator(); all.hasNext(); ) {
         Exporter exporter = all.next();
-        if (inForce.stream().noneMatch(sink -> sink.exporter() == exporter)) {
+        if (!keys.contains(exporter.key())) {
           exporter.refuse(DropReason.BACKEND_INVALID);
           departed.add(exporter);
           all.remove();
@@ -141,6 +149,10 @@ public final class Exports {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static ExporterKey key(TracingConfig policy) {
+    return new ExporterKey(policy.policy(), policy.collector());
   }
 
   private void run() {
