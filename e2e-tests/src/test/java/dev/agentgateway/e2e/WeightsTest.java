@@ -44,7 +44,7 @@ final class WeightsTest {
         assertThat(load.stop()).as("failed requests").isEmpty();
       }
       assertThat(planes.metric(proxy, "agentgateway_requests_total", "status=\"500\""))
-          .isEqualTo(answers.get("500").doubleValue());
+          .isEqualTo((double) answers.getOrDefault("500", 0));
     }
   }
 
