@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Models, agents and MCP servers that answer what none should. */
@@ -216,6 +217,31 @@ final class HostileBodiesTest {
                 "mcp-session-id: " + session + "\r\n"))
         .returns(200, RawClient.Whole::status)
         .returns(GOOD, RawClient.Whole::body);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "400 | application/json | ~~",
+        "400 | application/json | {",
+        "400 | application/json | [1]",
+        "400 | application/json | {\"jsonrpc\":\"2.0\",\"id\":1,\"id\":2,\"method\":\"ping\"}",
+        "400 | application/json | {\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"\u00ff\"}",
+        "415 | text/plain | {\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}",
+        "413 | application/json | large",
+      })
+  void whatIsNoMessageIsRefused(int status, String type, String body) throws Exception {
+    String sent = body.equals("large") ? "\"" + "x".repeat(LARGE) + "\"" : body;
+    for (String path : List.of("/one", "/several")) {
+      try (RawClient client = RawClient.connect(planes.gatewayPort())) {
+        client.send(request(path, sent, "").replace("type: application/json", "type: " + type));
+        RawClient.Whole answer = client.whole();
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.body()).startsWith("{\"jsonrpc\":\"2.0\",\"id\":").contains("\"error\":");
+      }
+    }
   }
 
   @Test
