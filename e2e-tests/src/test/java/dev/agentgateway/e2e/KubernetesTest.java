@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentgateway.e2e.support.Await;
+import dev.agentgateway.e2e.support.Certificates;
 import dev.agentgateway.e2e.support.ClusterPlanes;
 import dev.agentgateway.e2e.support.Kubernetes;
 import dev.agentgateway.e2e.support.Launcher;
+import dev.agentgateway.e2e.support.Manifests;
 import dev.agentgateway.e2e.support.TraceReceiver;
 import dev.agentgateway.e2e.support.Upstream;
 import java.nio.charset.StandardCharsets;
@@ -303,6 +305,47 @@ final class KubernetesTest {
 
   private static List<String> conditionsOfGiven() throws Exception {
     return conditions(kubernetes.get("gateway", NAMESPACE, "given").at("/status/conditions"));
+  }
+
+  @Test
+  void backendThatMustBeSpokenToOverTlsIsClosedUntilItsAuthorityIsKnown() throws Exception {
+    String address = Kubernetes.address().getHostAddress();
+    kubernetes.apply(
+        """
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: BackendTLSPolicy
+        metadata: {name: secured, namespace: %s}
+        spec:
+          targetRefs: [{group: "", kind: Service, name: secured}]
+          validation:
+            hostname: secured.example
+            caCertificateRefs: [{group: "", kind: ConfigMap, name: authority}]
+        """
+                .formatted(NAMESPACE)
+            + service("secured", NAMESPACE, 80, address, upstream.port())
+            + route("secured", "/secured").replace("name: up, port", "name: secured, port"));
+    Await.untilTrue("nothing is sent in the clear", () -> planes.statusOf("/secured") == 500);
+    Await.untilTrue(
+        "its author is told",
+        () ->
+            conditions(
+                    kubernetes
+                        .get("backendtlspolicy", NAMESPACE, "secured")
+                        .at("/status/ancestors/0/conditions"))
+                .equals(
+                    List.of(
+                        "Accepted=False/NoValidCACertificate@1",
+                        "ResolvedRefs=False/InvalidCACertificateRef@1")));
+    Certificates authority = Certificates.newAuthority("Authority");
+    try (Upstream secured =
+        Upstream.start("secured", authority, "secured.example", Kubernetes.address())) {
+      kubernetes.apply(service("secured", NAMESPACE, 80, address, secured.port()));
+      kubernetes.apply(
+          Manifests.authority("authority", authority.pem())
+              .replace("namespace: test", "namespace: " + NAMESPACE));
+      Await.untilTrue("it serves over TLS", () -> planes.statusOf("/secured") == 200);
+      assertThat(secured.serverName()).isEqualTo("secured.example");
+    }
   }
 
   @Test

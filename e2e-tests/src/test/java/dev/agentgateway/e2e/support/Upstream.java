@@ -55,7 +55,13 @@ public final class Upstream implements AutoCloseable {
 
   /** Listens on a free port of loopback with a certificate for a host name. */
   public static Upstream start(String name, Certificates authority, String host) throws Exception {
-    HttpsServer server = HttpsServer.create(address("127.0.0.1", 0), 1024);
+    return start(name, authority, host, InetAddress.ofLiteral("127.0.0.1"));
+  }
+
+  /** The same on an address. */
+  public static Upstream start(
+      String name, Certificates authority, String host, InetAddress address) throws Exception {
+    HttpsServer server = HttpsServer.create(new InetSocketAddress(address, 0), 1024);
     server.setHttpsConfigurator(new HttpsConfigurator(authority.serverContext(host)));
     return new Upstream(name, server);
   }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
@@ -42,6 +43,7 @@ record ObjectKind(
               of(GATEWAY_API, List.of("v1", "v1beta1"), true, Gateway.class),
               of(GATEWAY_API, List.of("v1", "v1beta1"), true, HTTPRoute.class),
               of(GATEWAY_API, List.of("v1", "v1beta1"), true, ReferenceGrant.class),
+              of(GATEWAY_API, List.of("v1"), true, BackendTLSPolicy.class),
               of("", List.of("v1"), true, Service.class),
               of("", List.of("v1"), true, Secret.class),
               of("", List.of("v1"), true, ConfigMap.class),

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
@@ -42,6 +43,7 @@ record WatchedKind(Class<? extends HasMetadata> type, Use use) {
           new WatchedKind(Gateway.class, Use.MENTIONING),
           new WatchedKind(HTTPRoute.class, Use.ALL),
           new WatchedKind(ReferenceGrant.class, Use.ALL),
+          new WatchedKind(BackendTLSPolicy.class, Use.MENTIONING),
           new WatchedKind(AgentgatewayPolicy.class, Use.MENTIONING),
           new WatchedKind(AgentgatewayBackend.class, Use.MENTIONING),
           new WatchedKind(AgentgatewayParameters.class, Use.ALL),

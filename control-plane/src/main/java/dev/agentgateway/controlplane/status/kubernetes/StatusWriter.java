@@ -38,7 +38,13 @@ public final class StatusWriter implements AutoCloseable {
   private static final Duration AFTER_CONFLICT = Duration.ofMillis(20);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
   private static final Set<String> KINDS =
-      Set.of("GatewayClass", "Gateway", "HTTPRoute", "AgentgatewayPolicy", "AgentgatewayBackend");
+      Set.of(
+          "GatewayClass",
+          "Gateway",
+          "HTTPRoute",
+          "BackendTLSPolicy",
+          "AgentgatewayPolicy",
+          "AgentgatewayBackend");
 
   private final StatusClient client;
   private final StatusMerge merge;

@@ -1,7 +1,9 @@
 package dev.agentgateway.controlplane.translation.policy;
 
+import dev.agentgateway.controlplane.translation.ObjectStatus.PolicyStatus;
 import dev.agentgateway.controlplane.translation.PolicyClaim;
 import dev.agentgateway.controlplane.translation.gateway.GatewayModel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,6 +49,9 @@ public final class AttachedPolicies {
     PolicyStatuses statuses =
         new PolicyStatuses(controllerName, reach, backendPolicies, tracings, faults, winners);
     policies.forEach(statuses::add);
-    return statuses.report();
+    PolicyReport own = statuses.report();
+    List<PolicyStatus> all = new ArrayList<>(own.statuses());
+    all.addAll(backendPolicies.tlsStatuses(controllerName, reach));
+    return new PolicyReport(all, own.notes());
   }
 }

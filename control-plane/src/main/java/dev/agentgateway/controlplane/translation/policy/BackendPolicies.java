@@ -4,6 +4,7 @@ import dev.agentgateway.api.v1alpha1.AgentgatewayBackend;
 import dev.agentgateway.api.v1alpha1.McpBackend;
 import dev.agentgateway.api.v1alpha1.UnsupportedField;
 import dev.agentgateway.controlplane.state.DesiredState;
+import dev.agentgateway.controlplane.translation.ObjectStatus.PolicyStatus;
 import dev.agentgateway.controlplane.translation.backend.BackendSettings;
 import dev.agentgateway.controlplane.translation.backend.SettingsLookup;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -20,12 +21,15 @@ import java.util.function.Predicate;
 final class BackendPolicies implements SettingsLookup {
 
   private final List<PolicyModel> policies;
+  private final BackendTlsPolicies tlsPolicies;
   private final KeyedData data;
 
   /**
    * @param policies oldest first
+   * @param tlsPolicies Gateway API's own, which come last
    */
-  BackendPolicies(List<PolicyModel> policies, KeyedData data) {
+  BackendPolicies(List<PolicyModel> policies, BackendTlsPolicies tlsPolicies, KeyedData data) {
+    this.tlsPolicies = tlsPolicies;
     this.policies =
         policies.stream()
             .filter(
@@ -41,7 +45,7 @@ final class BackendPolicies implements SettingsLookup {
 
   @Override
   public BackendSettings ofService(Service service, int port, String portName) {
-    if (policies.isEmpty()) {
+    if (policies.isEmpty() && tlsPolicies.isEmpty()) {
       return BackendSettings.NONE;
     }
     Predicate<PolicyTarget> section =
@@ -51,6 +55,7 @@ final class BackendPolicies implements SettingsLookup {
     List<BackendSettings> found =
         new ArrayList<>(matching(PolicyTarget.Kind.SERVICE, service.getMetadata(), section));
     found.addAll(matching(PolicyTarget.Kind.SERVICE, service.getMetadata(), whole));
+    found.add(tlsPolicies.of(service, portName));
     return merged(found);
   }
 
@@ -85,6 +90,11 @@ final class BackendPolicies implements SettingsLookup {
         .filter(field -> field.guard() && field.path().startsWith(path))
         .map(UnsupportedField::path)
         .toList();
+  }
+
+  /** Statuses of Gateway API's own policies. */
+  List<PolicyStatus> tlsStatuses(String controllerName, Reach reach) {
+    return tlsPolicies.statuses(controllerName, reach);
   }
 
   /** What one policy says of the backends that it targets. */

@@ -5,6 +5,7 @@ import dev.agentgateway.controlplane.state.DesiredState;
 import dev.agentgateway.controlplane.translation.backend.Backends;
 import dev.agentgateway.controlplane.translation.backend.SettingsLookup;
 import dev.agentgateway.controlplane.translation.gateway.GatewayModel;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,16 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Every AgentgatewayPolicy of a state. */
+/** Every AgentgatewayPolicy and BackendTLSPolicy of a state. */
 public final class Policies {
 
   private final List<PolicyModel> policies;
   private final BackendPolicies backendPolicies;
   private final Guards guards;
 
-  private Policies(List<PolicyModel> policies, KeyedData data) {
+  private Policies(List<PolicyModel> policies, BackendTlsPolicies tlsPolicies, KeyedData data) {
     this.policies = policies;
-    this.backendPolicies = new BackendPolicies(policies, data);
+    this.backendPolicies = new BackendPolicies(policies, tlsPolicies, data);
     this.guards = Guards.of(policies);
   }
 
@@ -29,7 +30,9 @@ public final class Policies {
   public static Policies read(DesiredState state) {
     List<PolicyModel> policies =
         state.policies().stream().map(PolicyReader::read).sorted(PolicyModel.OLDEST_FIRST).toList();
-    return new Policies(policies, new KeyedData(state));
+    KeyedData data = new KeyedData(state);
+    return new Policies(
+        policies, new BackendTlsPolicies(state.all(BackendTLSPolicy.class), data), data);
   }
 
   /** How backends are spoken to. */

@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -45,6 +47,20 @@ public record Reach(
           new Found(
               Set.of(), List.of("targets of kind " + target.kindText() + " are not supported yet"));
     };
+  }
+
+  /** Gateways of ours that send to a Service. */
+  Set<String> gatewaysOfService(String namespace, String name) {
+    return users(
+        new PolicyTarget(
+            PolicyTarget.Kind.SERVICE,
+            "Service",
+            Optional.of(name),
+            Map.of(),
+            Optional.empty(),
+            Optional.empty()),
+        namespace,
+        name);
   }
 
   private Found gateway(PolicyModel policy, PolicyTarget target) {
