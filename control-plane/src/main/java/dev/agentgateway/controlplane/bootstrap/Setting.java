@@ -36,7 +36,8 @@ enum Setting {
   STATE_DIR(
       "state-dir",
       "DIR",
-      "Directory for what outlives a restart: keys that sessions are sealed with. Default:"
+      "Directory for what outlives a restart: keys that sessions are sealed with, and the last good"
+          + " version of every object of --source, secrets included, for its owner alone. Default:"
           + " $XDG_STATE_HOME/agentgateway/control-plane."),
   CONTROLLER_NAME(
       "controller-name",

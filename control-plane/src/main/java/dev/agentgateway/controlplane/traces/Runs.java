@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Runs of agents, found in the traces that are kept: calls of one {@code session.id} across traces,
@@ -17,6 +18,7 @@ import java.util.Optional;
 public final class Runs {
 
   private final TraceStore store;
+  private final ReentrantLock lock = new ReentrantLock();
   private volatile Found found = new Found(-1, List.of(), Map.of(), Map.of());
 
   /** Runs of a store's traces. */
@@ -57,6 +59,16 @@ public final class Runs {
     if (known.revision == revision) {
       return known;
     }
+    lock.lock();
+    try {
+      return found.revision >= revision ? found : join(revision);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Under the lock, so that pages that are open at once do the work once. */
+  private Found join(long revision) {
     RunJoiner.Joined joined = RunJoiner.join(store.all());
     Map<String, Run> byId = HashMap.newHashMap(joined.newestFirst().size());
     joined.newestFirst().forEach(run -> byId.put(run.id(), run));
