@@ -2,6 +2,7 @@
 // JSONRPC or HTTP+JSON, to where the agent's card says that it is, and prints what it saw.
 'use strict';
 
+const crypto = require('node:crypto');
 const { Role } = require('@a2a-js/sdk');
 const { ClientFactory, ClientFactoryOptions } = require('@a2a-js/sdk/client');
 const { Transcript } = require('./transcript.cjs');
