@@ -34,10 +34,13 @@ final class Json {
     return JsonNodeFactory.instance.arrayNode();
   }
 
-  /** The request's body, or a missing node where it is not JSON. */
+  /**
+   * The request's body, or a missing node where it is not JSON. Reads all of it: who answers before
+   * that has its connection reset, and the answer may be lost.
+   */
   static JsonNode read(Request request) throws IOException {
     try (InputStream body = Content.Source.asInputStream(request)) {
-      return MAPPER.readTree(body);
+      return MAPPER.readTree(body.readAllBytes());
     } catch (JsonProcessingException e) {
       return MAPPER.missingNode();
     }
