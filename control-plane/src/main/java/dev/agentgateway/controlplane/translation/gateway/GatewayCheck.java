@@ -57,7 +57,7 @@ public final class GatewayCheck {
         new ObjectRef("Gateway", namespace, gateway.getMetadata().getName()),
         gateway.getMetadata(),
         listeners,
-        anyAddress ? List.of() : usable,
+        anyAddress || given.provisioned() ? List.of() : usable,
         bindable,
         List.of(accepted, programmed(accepted, listeners, given)),
         bindable ? reported : List.of());

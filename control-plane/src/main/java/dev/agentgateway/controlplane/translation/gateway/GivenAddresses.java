@@ -13,8 +13,10 @@ import java.util.Optional;
  * Where a Gateway that asks for no address is reached.
  *
  * @param awaited what is waited for; empty: nothing
+ * @param provisioned whether its proxies are pods, which have no address but their own
  */
-public record GivenAddresses(List<GatewayAddress> known, Optional<String> awaited) {
+public record GivenAddresses(
+    List<GatewayAddress> known, Optional<String> awaited, boolean provisioned) {
 
   private static final String NONE = "None";
 
@@ -26,21 +28,23 @@ public record GivenAddresses(List<GatewayAddress> known, Optional<String> awaite
   public static GivenAddresses of(Gateway gateway, DesiredState state, TranslationOptions options) {
     if (!options.gatewayAddresses().isEmpty() || !options.provisions()) {
       return new GivenAddresses(
-          options.gatewayAddresses().stream().map(GivenAddresses::ip).toList(), Optional.empty());
+          options.gatewayAddresses().stream().map(GivenAddresses::ip).toList(),
+          Optional.empty(),
+          options.provisions());
     }
     return state.in(Service.class, gateway.getMetadata().getNamespace()).stream()
         .filter(service -> isOwned(service, gateway))
         .findFirst()
         .map(GivenAddresses::of)
         .orElseGet(
-            () -> new GivenAddresses(List.of(), Optional.of("Its Service is not there yet")));
+            () -> new GivenAddresses(List.of(), Optional.of("Its Service is not there yet"), true));
   }
 
   private static GivenAddresses of(Service service) {
     String clusterIp = service.getSpec().getClusterIP();
     if (!"LoadBalancer".equals(service.getSpec().getType())) {
       boolean none = clusterIp == null || clusterIp.equals(NONE);
-      return new GivenAddresses(none ? List.of() : List.of(ip(clusterIp)), Optional.empty());
+      return new GivenAddresses(none ? List.of() : List.of(ip(clusterIp)), Optional.empty(), true);
     }
     List<GatewayAddress> assigned =
         service.getStatus() == null || service.getStatus().getLoadBalancer() == null
@@ -54,7 +58,8 @@ public record GivenAddresses(List<GatewayAddress> known, Optional<String> awaite
             ? Optional.of(
                 "Service %s of type LoadBalancer has no address yet"
                     .formatted(service.getMetadata().getName()))
-            : Optional.empty());
+            : Optional.empty(),
+        true);
   }
 
   private static GatewayAddress address(LoadBalancerIngress ingress) {
