@@ -186,6 +186,8 @@ final class ClientStream {
         .addKeyValue("resources", nack.resources())
         .addKeyValue("reason", nack.reason())
         .log("xDS resources refused");
+    // Who hears of it finds it in the registry.
+    publishStatus();
     context.events().refused(nack);
   }
 

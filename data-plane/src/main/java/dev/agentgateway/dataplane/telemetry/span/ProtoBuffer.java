@@ -281,7 +281,18 @@ final class ProtoBuffer {
     return c < 0x800 ? 2 : 3;
   }
 
+  private static boolean isAscii(String value, int start, int end) {
+    int all = 0;
+    for (int i = start; i < end; i++) {
+      all |= value.charAt(i);
+    }
+    return all < 0x80;
+  }
+
   private static int utf8Length(CharSequence value, int start, int end) {
+    if (value instanceof String text && isAscii(text, start, end)) {
+      return end - start;
+    }
     int length = 0;
     for (int i = start; i < end; i++) {
       char c = value.charAt(i);
@@ -302,7 +313,13 @@ final class ProtoBuffer {
   }
 
   /** Writes a text whose bytes were made room for; a lone surrogate becomes a question mark. */
+  @SuppressWarnings("deprecation") // getBytes without a charset copies the low bytes: all of ASCII
   private void utf8(CharSequence value, int start, int end) {
+    if (value instanceof String text && isAscii(text, start, end)) {
+      text.getBytes(start, end, bytes, size);
+      size += end - start;
+      return;
+    }
     byte[] out = bytes;
     int at = size;
     for (int i = start; i < end; i++) {
