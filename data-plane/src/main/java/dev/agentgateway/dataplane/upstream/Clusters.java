@@ -173,6 +173,8 @@ public final class Clusters implements AutoCloseable {
               .channelFactory(loops.channels())
               .option(ChannelOption.TCP_NODELAY, true)
               .option(ChannelOption.SO_KEEPALIVE, true)
+              // An answer may stand before the reset that a write meets.
+              .option(ChannelOption.AUTO_CLOSE, false)
               .option(
                   ChannelOption.CONNECT_TIMEOUT_MILLIS,
                   Math.toIntExact(Math.max(1, cluster.connectTimeout().toMillis())));

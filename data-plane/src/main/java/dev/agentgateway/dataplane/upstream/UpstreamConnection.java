@@ -13,6 +13,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -227,6 +228,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements B
     if (headRead && body.isUntilClose() && call != null) {
       // A reset is not the end of such a body.
       fail(RequestFailure.UPSTREAM_RESET);
+    } else if (cause instanceof IOException && call != null) {
+      // Of a write: what the peer sent before it closed is read first. Of a read: Netty closes.
+      setReading(true);
+      return;
     }
     close();
   }

@@ -50,6 +50,38 @@ final class UpstreamTroubleTest {
     }
   }
 
+  @Test
+  void anAnswerBeforeTheEndOfTheRequestArrivesAlthoughTheUpstreamResets() throws Exception {
+    try (RawUpstream upstream =
+            new RawUpstream(
+                (connection, _) -> {
+                  connection.readHead();
+                  connection.read(1 << 20);
+                  connection.send("HTTP/1.1 413 Too Large\r\ncontent-length: 2\r\n\r\nno");
+                  connection.reset();
+                });
+        TestProxy proxy = new TestProxy().to(upstream.address()).start()) {
+      for (int i = 0; i < 20; i++) {
+        try (RawConnection client = RawConnection.to(proxy.address())) {
+          Thread upload =
+              Thread.startVirtualThread(
+                  () -> {
+                    try {
+                      client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n\r\n");
+                      client.send("x".repeat(9_999_999));
+                    } catch (IOException _) {
+                      // The proxy need not read it all.
+                    }
+                  });
+          assertThat(client.readHead()).startsWith("HTTP/1.1 413 Too Large\r\n");
+          assertThat(client.read(2)).isEqualTo("no");
+          client.close();
+          upload.join();
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
