@@ -2,6 +2,7 @@ package dev.agentgateway.controlplane;
 
 import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig;
 import dev.agentgateway.controlplane.leadership.Leadership;
+import dev.agentgateway.controlplane.leadership.Leads;
 import dev.agentgateway.controlplane.provisioning.Provisioner;
 import dev.agentgateway.controlplane.provisioning.ProxySettings;
 import dev.agentgateway.controlplane.sealing.SealingKeyStore;
@@ -75,7 +76,7 @@ final class Cluster implements AutoCloseable {
                         new ProxySettings(image, xds(settings, namespace)),
                         state,
                         () -> gateways(translation.get())));
-    leadership = new Leadership(client, namespace, LEASE, identity(), this::lead);
+    leadership = new Leadership(client, namespace, LEASE, identity(), new Work());
   }
 
   /** Where proxies find the control plane: the chart's Service, unless told otherwise. */
@@ -89,9 +90,19 @@ final class Cluster implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
-  private void lead(boolean leads) {
-    writer.lead(leads);
-    provisioner.ifPresent(each -> each.lead(leads));
+  /** What a leader does. */
+  private final class Work implements Leads {
+    @Override
+    public void until(long nanos) {
+      writer.leads().until(nanos);
+      provisioner.ifPresent(each -> each.leads().until(nanos));
+    }
+
+    @Override
+    public void end() {
+      writer.leads().end();
+      provisioner.ifPresent(each -> each.leads().end());
+    }
   }
 
   /** The keys that all replicas tell their proxies. */

@@ -1,74 +1,43 @@
 package dev.agentgateway.controlplane.leadership;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
-import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Consumer;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Lease that one replica holds. A replica that dies is followed within {@link #LEASE}; one that
- * closes gives the Lease back at once.
+ * A Lease that one replica holds. A replica that dies is followed 15 seconds after its last renewal
+ * at the latest; one that closes gives the Lease back, and is followed at once.
  *
- * <p>Threading: virtual threads; the consumer is called on one at a time.
+ * <p>Threading: one virtual thread, which a watch of the Lease wakes; should the watch fail, the
+ * thread looks by itself.
  */
 public final class Leadership implements AutoCloseable {
 
-  /** Time that a Lease holds without being renewed. */
-  static final Duration LEASE = Duration.ofSeconds(15);
-
-  private static final Duration RENEWAL = Duration.ofSeconds(10);
-  private static final Duration RETRY = Duration.ofSeconds(2);
-
   private static final Logger log = LoggerFactory.getLogger(Leadership.class);
 
-  private final LeaderElector elector;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final String identity;
+  private final LeaseStore store;
+  private final Election election;
   private final Thread thread;
-  private volatile CompletableFuture<?> election = CompletableFuture.completedFuture(null);
+  private volatile boolean watching;
   private volatile boolean closed;
+  private @Nullable AutoCloseable watch;
 
   /**
    * A candidate that does nothing yet.
    *
    * @param name of the Lease
    * @param identity of this replica, no other's
-   * @param leads told true when this replica becomes the leader, false when it is no more
    */
   public Leadership(
-      KubernetesClient client,
-      String namespace,
-      String name,
-      String identity,
-      Consumer<Boolean> leads) {
-    LeaderElectionConfig config =
-        new LeaderElectionConfigBuilder()
-            .withName(name)
-            .withLock(new LeaseLock(namespace, name, identity))
-            .withLeaseDuration(LEASE)
-            .withRenewDeadline(RENEWAL)
-            .withRetryPeriod(RETRY)
-            .withReleaseOnCancel(true)
-            .withLeaderCallbacks(
-                new LeaderCallbacks(
-                    () -> leads.accept(true),
-                    () -> leads.accept(false),
-                    leader ->
-                        log.atInfo()
-                            .addKeyValue("leader", leader)
-                            .addKeyValue("this", identity)
-                            .log("statuses are written by the leader")))
-            .build();
-    elector = new LeaderElector(client, config, threads);
+      KubernetesClient client, String namespace, String name, String identity, Leads leads) {
+    this.identity = identity;
+    store = LeaseStore.of(client, namespace, name);
+    election = new Election(identity, store, leads, System::nanoTime, Clock.systemUTC());
     thread = Thread.ofVirtual().name("leadership").unstarted(this::run);
   }
 
@@ -77,33 +46,61 @@ public final class Leadership implements AutoCloseable {
     thread.start();
   }
 
+  /** Leads no more, and gives the Lease back. */
   @Override
   public void close() {
     closed = true;
-    election.cancel(true);
     thread.interrupt();
     try {
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    threads.close();
+    election.release();
   }
 
-  /** A replica that lost the Lease is a candidate again. */
   private void run() {
     while (!closed) {
-      try {
-        election = elector.start();
-        if (closed) {
-          election.cancel(true);
-        }
-        election.get();
-      } catch (ExecutionException | java.util.concurrent.CancellationException e) {
-        log.atDebug().setCause(e).log("election ended");
-      } catch (InterruptedException e) {
-        return;
+      watch();
+      long nextNanos = election.step();
+      if (!closed) {
+        LockSupport.parkNanos(this, nextNanos);
       }
+    }
+    endWatch();
+  }
+
+  private void watch() {
+    if (watching) {
+      return;
+    }
+    endWatch();
+    try {
+      watching = true;
+      watch =
+          store.watch(
+              holder -> {
+                // Its own renewals are no news to the leader.
+                if (!holder.equals(identity)) {
+                  LockSupport.unpark(thread);
+                }
+              },
+              () -> watching = false);
+    } catch (KubernetesClientException e) {
+      watching = false;
+      log.atDebug().setCause(e).log("lease cannot be watched, looking at it instead");
+    }
+  }
+
+  private void endWatch() {
+    AutoCloseable open = watch;
+    watch = null;
+    try {
+      if (open != null) {
+        open.close();
+      }
+    } catch (Exception e) {
+      log.atDebug().setCause(e).log("watch of the lease ended badly");
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.agentgateway.controlplane.provisioning;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentgateway.controlplane.leadership.LeaderThread;
+import dev.agentgateway.controlplane.leadership.Leads;
 import dev.agentgateway.controlplane.state.DesiredState;
 import dev.agentgateway.controlplane.state.ObjectRef;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -17,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,9 +57,7 @@ public final class Provisioner implements AutoCloseable {
           .build();
   private final Map<ObjectRef, List<ObjectNode>> applied = new HashMap<>();
   private final Set<ObjectRef> failing = new HashSet<>();
-  private final Thread thread;
-  private volatile boolean leads;
-  private volatile boolean closed;
+  private final LeaderThread thread;
 
   /**
    * A provisioner that does nothing yet.
@@ -74,7 +73,7 @@ public final class Provisioner implements AutoCloseable {
     this.proxies = new ProxyObjects(settings);
     this.state = state;
     this.gateways = gateways;
-    this.thread = Thread.ofPlatform().name("provisioner").daemon().unstarted(this::run);
+    this.thread = new LeaderThread("provisioner", new Work());
   }
 
   /** Starts its thread; nothing is applied before this replica leads. */
@@ -82,39 +81,37 @@ public final class Provisioner implements AutoCloseable {
     thread.start();
   }
 
-  /** Whether this replica is the one that provisions. */
-  public void lead(boolean leading) {
-    leads = leading;
-    wake();
+  /** To be told whether this replica is the one that provisions. */
+  public Leads leads() {
+    return thread;
   }
 
   /** Gateways or their parameters may have changed. */
   public void wake() {
-    LockSupport.unpark(thread);
+    thread.wake();
   }
 
   @Override
   public void close() {
-    closed = true;
-    wake();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 
-  private void run() {
-    long repairedNanos = System.nanoTime();
-    while (!closed) {
-      if (System.nanoTime() - repairedNanos >= REPAIR.toNanos() || !leads) {
-        applied.clear();
-        repairedNanos = System.nanoTime();
+  private final class Work implements LeaderThread.Work {
+    private long repairedNanos = System.nanoTime();
+
+    @Override
+    public long pass() {
+      if (System.nanoTime() - repairedNanos >= REPAIR.toNanos()) {
+        forget();
       }
-      if (leads) {
-        pass();
-      }
-      LockSupport.parkNanos(this, failing.isEmpty() ? REPAIR.toNanos() : AFTER_FAILURE.toNanos());
+      Provisioner.this.pass();
+      return failing.isEmpty() ? REPAIR.toNanos() : AFTER_FAILURE.toNanos();
+    }
+
+    @Override
+    public void forget() {
+      applied.clear();
+      repairedNanos = System.nanoTime();
     }
   }
 
@@ -124,6 +121,9 @@ public final class Provisioner implements AutoCloseable {
     applied.keySet().retainAll(own);
     failing.retainAll(own);
     for (ObjectRef ref : own) {
+      if (!thread.leads()) {
+        return;
+      }
       Gateway gateway = current.get(Gateway.class, ref.namespace(), ref.name()).orElse(null);
       if (gateway == null || gateway.getMetadata().getDeletionTimestamp() != null) {
         continue;

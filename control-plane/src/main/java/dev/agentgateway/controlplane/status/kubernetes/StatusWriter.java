@@ -1,6 +1,8 @@
 package dev.agentgateway.controlplane.status.kubernetes;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentgateway.controlplane.leadership.LeaderThread;
+import dev.agentgateway.controlplane.leadership.Leads;
 import dev.agentgateway.controlplane.state.ObjectRef;
 import dev.agentgateway.controlplane.state.StoredObject;
 import dev.agentgateway.controlplane.status.StatusJson;
@@ -16,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,7 +51,7 @@ public final class StatusWriter implements AutoCloseable {
   private final StatusMerge merge;
   private final Supplier<Statuses> statuses;
   private final Supplier<Map<ObjectRef, StoredObject>> stored;
-  private final Thread thread;
+  private final LeaderThread thread;
 
   /** Objects whose status was right at a version; only the thread touches it. */
   private final Map<ObjectRef, Right> right = new HashMap<>();
@@ -61,8 +62,6 @@ public final class StatusWriter implements AutoCloseable {
   private final Map<ObjectRef, Long> pausedUntilNanos = new ConcurrentHashMap<>();
   private final Set<ObjectRef> writing = ConcurrentHashMap.newKeySet();
   private final Semaphore free = new Semaphore(MAX_WRITES);
-  private volatile boolean leads;
-  private volatile boolean closed;
 
   /**
    * A writer that does nothing yet.
@@ -79,7 +78,7 @@ public final class StatusWriter implements AutoCloseable {
     this.merge = new StatusMerge(controllerName);
     this.statuses = statuses;
     this.stored = stored;
-    this.thread = Thread.ofPlatform().name("status-writer").daemon().unstarted(this::run);
+    this.thread = new LeaderThread("status-writer", new Work());
   }
 
   private record Right(@Nullable ObjectStatus status, String resourceVersion) {}
@@ -89,39 +88,30 @@ public final class StatusWriter implements AutoCloseable {
     thread.start();
   }
 
-  /** Whether this replica is the one that writes. */
-  public void lead(boolean leading) {
-    leads = leading;
-    wake();
+  /** To be told whether this replica is the one that writes. */
+  public Leads leads() {
+    return thread;
   }
 
   /** Statuses, or what is stored, may have changed. */
   public void wake() {
-    LockSupport.unpark(thread);
+    thread.wake();
   }
 
   @Override
   public void close() {
-    closed = true;
-    wake();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 
-  private void run() {
-    while (!closed) {
-      long nextNanos = leads ? pass() : Long.MAX_VALUE;
-      if (!leads) {
-        right.clear();
-      }
-      if (nextNanos == Long.MAX_VALUE) {
-        LockSupport.park(this);
-      } else {
-        LockSupport.parkNanos(this, nextNanos);
-      }
+  private final class Work implements LeaderThread.Work {
+    @Override
+    public long pass() {
+      return StatusWriter.this.pass();
+    }
+
+    @Override
+    public void forget() {
+      right.clear();
     }
   }
 
@@ -132,8 +122,11 @@ public final class StatusWriter implements AutoCloseable {
     right.keySet().retainAll(objects.keySet());
     written.keySet().retainAll(objects.keySet());
     pausedUntilNanos.keySet().retainAll(objects.keySet());
-    long nextNanos = Long.MAX_VALUE;
+    long nextNanos = LeaderThread.UNTIL_WOKEN;
     for (Map.Entry<ObjectRef, StoredObject> entry : objects.entrySet()) {
+      if (!thread.leads()) {
+        break;
+      }
       ObjectRef ref = entry.getKey();
       if (!KINDS.contains(ref.kind()) || writing.contains(ref)) {
         continue;

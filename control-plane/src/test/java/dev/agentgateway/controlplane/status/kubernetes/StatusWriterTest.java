@@ -63,12 +63,12 @@ final class StatusWriterTest {
   @Test
   void onlyTheLeaderWritesAndOnlyWhatDiffers() throws InterruptedException {
     wanted("One", 2);
-    writer.lead(true);
+    writer.leads().until(System.nanoTime() + 60_000_000_000L);
     assertThat(next()).isEqualTo("One at 5");
     wanted("One", 2);
     wanted("Two", 2);
     assertThat(next()).isEqualTo("Two at 6");
-    writer.lead(false);
+    writer.leads().end();
     wanted("Three", 2);
     writer.close();
     assertThat(written).isEmpty();
@@ -76,7 +76,7 @@ final class StatusWriterTest {
 
   @Test
   void aStatusOfAnOlderSpecWaitsForTheNextTranslation() throws InterruptedException {
-    writer.lead(true);
+    writer.leads().until(System.nanoTime() + 60_000_000_000L);
     wanted("Old", 1);
     wanted("New", 2);
     assertThat(next()).isEqualTo("New at 5");
