@@ -28,6 +28,11 @@ public record FilterContext(
     ClusterCaller caller,
     ResponseReceiver receiver) {
 
+  /** The same with another way for the response. */
+  public FilterContext answering(ResponseReceiver other) {
+    return new FilterContext(exchange, port, forward, choice, framing, caller, other);
+  }
+
   /** The head of the request, as it goes upstream. */
   public RequestHead request() {
     return exchange.request();

@@ -6,6 +6,7 @@ import dev.agentgateway.dataplane.config.McpConfig.Target;
 import dev.agentgateway.dataplane.exchange.Headers;
 import dev.agentgateway.dataplane.exchange.RequestFailure;
 import dev.agentgateway.dataplane.exchange.RequestReceiver;
+import dev.agentgateway.dataplane.exchange.ResponseReceiver;
 import dev.agentgateway.dataplane.filter.ContentDecoder;
 import dev.agentgateway.dataplane.filter.FilterContext;
 import dev.agentgateway.dataplane.protocol.jsonrpc.JsonRpcAnswers;
@@ -47,6 +48,7 @@ final class McpRequest implements RequestReceiver {
   private @Nullable SealedSession session;
   private Era era = Era.LEGACY;
   private boolean received;
+  private boolean isMember;
   private boolean ended;
 
   McpRequest(FilterContext context, McpConfig config) {
@@ -61,6 +63,28 @@ final class McpRequest implements RequestReceiver {
     this.keys = Sealing.find(context.port().secrets(), config.sealingKeys());
     this.calls = new McpCalls(context);
     this.response = new McpResponse(context, this::end);
+  }
+
+  /** A request of the same client within the same session whose response goes elsewhere. */
+  McpRequest member(ResponseReceiver receiver) {
+    McpRequest member = new McpRequest(context.answering(receiver), config);
+    member.isMember = true;
+    member.received = true;
+    member.sessionId = sessionId;
+    member.session = session;
+    return member;
+  }
+
+  /** Deals with a message of a batch. */
+  void call(JsonRpcMessage message) {
+    McpParams params = McpParams.of(message);
+    if (params.isAmbiguous()) {
+      refuseAmbiguous(message);
+    } else if (message.isAnswer()) {
+      answer(message);
+    } else {
+      begin(message, params, context.request().headers().get(McpHeaders.VERSION));
+    }
   }
 
   FilterContext context() {
@@ -268,7 +292,7 @@ final class McpRequest implements RequestReceiver {
   /** Answers with an error. */
   void refuse(@Nullable JsonValue id, McpRefusal refusal) {
     calls.refused(refusal);
-    if (refusal.status() == RequestFailure.INVALID_MESSAGE.status()) {
+    if (refusal.status() == RequestFailure.INVALID_MESSAGE.status() && !isMember) {
       context.exchange().setFailure(RequestFailure.INVALID_MESSAGE);
     }
     response.end(
@@ -279,10 +303,7 @@ final class McpRequest implements RequestReceiver {
   private void message(JsonRpcMessage message) {
     McpParams params = McpParams.of(message);
     if (params.isAmbiguous()) {
-      refuse(
-          message.id(),
-          new McpRefusal(
-              400, JsonRpcAnswers.INVALID_PARAMS, "Invalid params: a member is repeated"));
+      refuseAmbiguous(message);
       return;
     }
     Headers fields = context.request().headers();
@@ -303,7 +324,17 @@ final class McpRequest implements RequestReceiver {
       answer(message);
       return;
     }
-    calls.begin(this, message, params, modern && told != null ? told : version);
+    begin(message, params, modern && told != null ? told : version);
+  }
+
+  private void refuseAmbiguous(JsonRpcMessage message) {
+    refuse(
+        message.id(),
+        new McpRefusal(400, JsonRpcAnswers.INVALID_PARAMS, "Invalid params: a member is repeated"));
+  }
+
+  private void begin(JsonRpcMessage message, McpParams params, @Nullable String version) {
+    calls.begin(this, message, params, version);
     if (isVerbatim()) {
       Passage.forward(this, message);
     } else {
@@ -337,9 +368,15 @@ final class McpRequest implements RequestReceiver {
   private void batch(List<JsonRpcMessage> messages, byte[] text) {
     String version = context.request().headers().get(McpHeaders.VERSION);
     boolean known = version == null || version.compareTo(McpVersions.FIRST_WITHOUT_BATCHES) < 0;
-    if (!known || !isVerbatim()) {
+    if (!known) {
       refuse(400, "Invalid Request: batches are not supported");
-    } else if (readSession(null)) {
+    } else if (messages.stream().anyMatch(each -> each.method().equals(McpMethods.INITIALIZE))) {
+      refuse(400, "Invalid Request: initialize must not be part of a batch");
+    } else if (!readSession(null)) {
+      return;
+    } else if (!isVerbatim()) {
+      new McpBatch(this, messages).advance();
+    } else {
       for (JsonRpcMessage message : messages) {
         if (!message.isAnswer()) {
           calls.begin(this, message, McpParams.of(message), version);
