@@ -7,6 +7,7 @@ import dev.agentgateway.controlplane.bootstrap.ControlPlaneCommand;
 import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig;
 import dev.agentgateway.controlplane.bootstrap.Invocation;
 import dev.agentgateway.controlplane.source.SourceProblem;
+import dev.agentgateway.controlplane.source.file.SampleGateway;
 import dev.agentgateway.controlplane.xds.XdsType;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
@@ -39,18 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ControlPlaneTest {
 
   private static final String GATEWAY =
-      """
-      apiVersion: gateway.networking.k8s.io/v1
-      kind: GatewayClass
-      metadata: {name: agentgateway}
-      spec: {controllerName: agentgateway.dev/agentgateway}
-      ---
-      apiVersion: gateway.networking.k8s.io/v1
-      kind: Gateway
-      metadata: {namespace: demo, name: edge}
-      spec:
-        gatewayClassName: agentgateway
-        listeners: [{name: http, port: 8080, protocol: HTTP}]
+      SampleGateway.yaml("demo", "edge", "{name: http, port: 8080, protocol: HTTP}")
+          + """
       ---
       apiVersion: agentgateway.dev/v1alpha1
       kind: AgentgatewayBackend

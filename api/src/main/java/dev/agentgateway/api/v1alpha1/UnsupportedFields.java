@@ -56,16 +56,19 @@ final class UnsupportedFields {
 
   private static final Set<String> BUILT_PARAMETERS =
       Set.of(
+          "daemonSet",
           "deployment",
           "env",
           "horizontalPodAutoscaler",
           "image",
           "logging",
+          "modelCatalog",
           "podDisruptionBudget",
           "resources",
           "service",
           "serviceAccount",
-          "shutdown");
+          "shutdown",
+          "workload");
 
   private static final Set<AiBackend.FormatType> UNBUILT_FORMATS =
       EnumSet.of(AiBackend.FormatType.Realtime, AiBackend.FormatType.Rerank);

@@ -48,6 +48,7 @@ final class CelRules {
                   "policies go with host; for backendRef write a policy for the Service")),
           // maxProperties says it.
           entry("modelAliases", List.of()),
+          entry("overlaysOfTheWorkload", overlaysOfTheWorkload()),
           entry(
               "policiesOfItsKind",
               of(
@@ -60,6 +61,7 @@ final class CelRules {
               of(
                   "self.group != '' || self.kind != 'Service' || has(self.port)",
                   "a Service needs a port")),
+          entry("shutdownOrder", of("self.min <= self.max", "min is at most max")),
           entry(
               "staticBackend",
               of(
@@ -89,6 +91,20 @@ final class CelRules {
                 + " has(self.insecureSkipVerify))",
             "certificateSource SPIFFE stands without mtlsCertificateRef, caCertificateRefs and"
                 + " insecureSkipVerify"));
+  }
+
+  private static List<Validation> overlaysOfTheWorkload() {
+    String daemonSet =
+        "(has(self.workload) && has(self.workload.kind) && self.workload.kind == 'DaemonSet')";
+    return List.of(
+        new Validation(
+            "!has(self.deployment) || !" + daemonSet,
+            "deployment is for workload.kind Deployment"),
+        new Validation(
+            "!has(self.daemonSet) || " + daemonSet, "daemonSet is for workload.kind DaemonSet"),
+        new Validation(
+            "!has(self.horizontalPodAutoscaler) || !" + daemonSet,
+            "a DaemonSet has no horizontalPodAutoscaler"));
   }
 
   private static List<Validation> collectorPath() {

@@ -13,21 +13,23 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives every Gateway its proxies, while this replica leads. What others changed is put right
- * within {@link #REPAIR}; what a Gateway owned goes with it.
+ * Gives every Gateway its proxies, while this replica leads. What others change of them is put
+ * right when it is seen, within {@link #REPAIR} where it is not; what a Gateway owned goes with it.
  *
- * <p>Threading: one thread does everything.
+ * <p>Threading: one thread does everything; a watch tells it what is not as it was.
  */
 public final class Provisioner implements AutoCloseable {
 
@@ -37,12 +39,17 @@ public final class Provisioner implements AutoCloseable {
   private static final String FIELD_MANAGER = "agentgateway.dev-provisioning";
 
   static final Duration REPAIR = Duration.ofMinutes(1);
+
+  /** Between two repairs of a Gateway, so that a quarrel with another controller stays slow. */
+  private static final Duration BETWEEN_REPAIRS = Duration.ofSeconds(1);
+
+  /** Between two looks at a workload that takes another one's place. */
+  private static final Duration UNTIL_READY = Duration.ofSeconds(5);
+
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
-  private static final Map<String, String> API_VERSIONS =
-      Map.of(
-          "HorizontalPodAutoscaler", "autoscaling/v2",
-          "PodDisruptionBudget", "policy/v1");
+  /** An object that the API server finds invalid is not better a second later. */
+  private static final Duration AFTER_REFUSAL = Duration.ofSeconds(15);
 
   private final KubernetesClient client;
   private final ProxyObjects proxies;
@@ -55,9 +62,25 @@ public final class Provisioner implements AutoCloseable {
           .withFieldManager(FIELD_MANAGER)
           .withForce(true)
           .build();
-  private final Map<ObjectRef, List<ObjectNode>> applied = new HashMap<>();
-  private final Set<ObjectRef> failing = new HashSet<>();
+  private final Map<ObjectRef, Given> given = new HashMap<>();
+  private final Set<ObjectRef> differing = ConcurrentHashMap.newKeySet();
+  private final OwnedObjects owned;
   private final LeaderThread thread;
+
+  /**
+   * What a Gateway is given.
+   *
+   * @param inputs what the objects depend on
+   * @param isApplied whether nothing is left to do
+   * @param dueNanos when it is tried again where something is left
+   * @param failure empty where it went well
+   */
+  private record Given(
+      List<HasMetadata> inputs,
+      List<ObjectNode> objects,
+      boolean isApplied,
+      long dueNanos,
+      String failure) {}
 
   /**
    * A provisioner that does nothing yet.
@@ -73,12 +96,14 @@ public final class Provisioner implements AutoCloseable {
     this.proxies = new ProxyObjects(settings);
     this.state = state;
     this.gateways = gateways;
+    this.owned = new OwnedObjects(client, this::differs);
     this.thread = new LeaderThread("provisioner", new Work());
   }
 
   /** Starts its thread; nothing is applied before this replica leads. */
   public void start() {
     thread.start();
+    owned.start();
   }
 
   /** To be told whether this replica is the one that provisions. */
@@ -93,7 +118,13 @@ public final class Provisioner implements AutoCloseable {
 
   @Override
   public void close() {
+    owned.close();
     thread.close();
+  }
+
+  private void differs(ObjectRef gateway) {
+    differing.add(gateway);
+    thread.wake();
   }
 
   private final class Work implements LeaderThread.Work {
@@ -104,73 +135,119 @@ public final class Provisioner implements AutoCloseable {
       if (System.nanoTime() - repairedNanos >= REPAIR.toNanos()) {
         forget();
       }
-      Provisioner.this.pass();
-      return failing.isEmpty() ? REPAIR.toNanos() : AFTER_FAILURE.toNanos();
+      return Provisioner.this.pass();
     }
 
     @Override
     public void forget() {
-      applied.clear();
+      given.clear();
       repairedNanos = System.nanoTime();
     }
   }
 
-  private void pass() {
+  private long pass() {
     DesiredState current = state.get();
     Set<ObjectRef> own = gateways.get();
-    applied.keySet().retainAll(own);
-    failing.retainAll(own);
+    given.keySet().retainAll(own);
+    differing.retainAll(own);
+    long nextNanos = REPAIR.toNanos();
     for (ObjectRef ref : own) {
       if (!thread.leads()) {
-        return;
+        break;
       }
       Gateway gateway = current.get(Gateway.class, ref.namespace(), ref.name()).orElse(null);
       if (gateway == null || gateway.getMetadata().getDeletionTimestamp() != null) {
         continue;
       }
-      List<ObjectNode> wanted = proxies.of(gateway, current);
-      if (!wanted.equals(applied.get(ref))) {
-        apply(ref, wanted);
+      Given now = give(ref, gateway, current);
+      if (!now.isApplied() || differing.contains(ref)) {
+        nextNanos = Math.min(nextNanos, Math.max(1, now.dueNanos() - System.nanoTime()));
       }
     }
+    return nextNanos;
   }
 
-  private void apply(ObjectRef gateway, List<ObjectNode> wanted) {
-    try {
-      for (ObjectNode object : wanted) {
-        client
-            .resource(mapper.convertValue(object, GenericKubernetesResource.class))
-            .patch(context);
+  private Given give(ObjectRef ref, Gateway gateway, DesiredState current) {
+    List<HasMetadata> inputs = ProxyObjects.inputs(gateway, current);
+    Given before = given.get(ref);
+    boolean changed = before == null || !before.inputs().equals(inputs);
+    if (!changed) {
+      boolean due = System.nanoTime() - before.dueNanos() >= 0;
+      if (!due || (before.isApplied() && !differing.contains(ref))) {
+        return before;
       }
-      removeUnwanted(gateway, wanted);
-      applied.put(gateway, wanted);
-      failing.remove(gateway);
+    }
+    differing.remove(ref);
+    List<ObjectNode> objects =
+        before == null || changed ? proxies.of(gateway, current) : before.objects();
+    Given now = apply(ref, inputs, objects, before == null ? "" : before.failure());
+    given.put(ref, now);
+    return now;
+  }
+
+  private Given apply(
+      ObjectRef gateway, List<HasMetadata> inputs, List<ObjectNode> objects, String lastFailure) {
+    try {
+      boolean ready = true;
+      for (ObjectNode object : objects) {
+        OwnedKind kind = OwnedKind.of(object.path("kind").asText());
+        GenericKubernetesResource stored =
+            client
+                .genericKubernetesResources(kind.context())
+                .resource(mapper.convertValue(object, GenericKubernetesResource.class))
+                .patch(context);
+        owned.applied(kind, stored);
+        ready &= !kind.isWorkload() || Workloads.isReady(mapper.valueToTree(stored));
+      }
+      boolean isApplied = removeUnwanted(gateway, objects, ready);
+      Duration pause = isApplied ? BETWEEN_REPAIRS : UNTIL_READY;
+      return new Given(inputs, objects, isApplied, System.nanoTime() + pause.toNanos(), "");
     } catch (KubernetesClientException e) {
-      if (failing.add(gateway)) {
+      String failure = String.valueOf(e.getMessage());
+      if (!failure.equals(lastFailure)) {
         log.atWarn()
             .addKeyValue("gateway", gateway)
-            .addKeyValue("reason", e.getMessage())
+            .addKeyValue("reason", failure)
             .log("proxies cannot be provisioned, trying again");
       }
+      boolean refused =
+          e.getCode() == HttpURLConnection.HTTP_BAD_REQUEST
+              || e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+              || e.getCode() == Workloads.UNPROCESSABLE;
+      Duration pause = refused ? AFTER_REFUSAL : AFTER_FAILURE;
+      return new Given(inputs, objects, false, System.nanoTime() + pause.toNanos(), failure);
     }
   }
 
-  /** Removes what parameters asked for once and ask for no more. */
-  private void removeUnwanted(ObjectRef gateway, List<ObjectNode> wanted) {
-    for (Map.Entry<String, String> kind : API_VERSIONS.entrySet()) {
-      if (wanted.stream().anyMatch(each -> each.path("kind").asText().equals(kind.getKey()))) {
+  /**
+   * Removes what parameters asked for once and ask for no more; a workload once the one that takes
+   * its place is ready.
+   *
+   * @return whether nothing is left
+   */
+  private boolean removeUnwanted(ObjectRef gateway, List<ObjectNode> wanted, boolean ready) {
+    Set<String> kinds =
+        wanted.stream().map(each -> each.path("kind").asText()).collect(Collectors.toSet());
+    boolean nothingLeft = true;
+    for (OwnedKind kind : OwnedKind.values()) {
+      if (kinds.contains(kind.kind())) {
         continue;
       }
-      HasMetadata there =
+      var resource =
           client
-              .genericKubernetesResources(kind.getValue(), kind.getKey())
+              .genericKubernetesResources(kind.context())
               .inNamespace(gateway.namespace())
-              .withName(ProxyNames.of(gateway.name()))
-              .get();
+              .withName(ProxyNames.of(gateway.name()));
+      GenericKubernetesResource there = resource.get();
       if (there != null && isOurs(there)) {
-        client.resource(there).delete();
+        if (kind.isWorkload() && !ready) {
+          nothingLeft = false;
+        } else {
+          resource.delete();
+        }
       }
     }
+    return nothingLeft;
   }
 
   private static boolean isOurs(HasMetadata object) {

@@ -4,17 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.agentgateway.api.v1alpha1.AgentgatewayParameters;
 import dev.agentgateway.controlplane.state.DesiredState;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayInfrastructure;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Listener;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +22,8 @@ import java.util.TreeSet;
  * Works out the objects that the proxies of a Gateway need.
  *
  * <p>{@code proxies.yaml} is the base. Over it come the parameters of the GatewayClass, then those
- * of the Gateway's {@code infrastructure}. A HorizontalPodAutoscaler and a PodDisruptionBudget are
- * there where parameters ask for them.
+ * of the Gateway's {@code infrastructure}; of both, fields with a meaning of their own first, then
+ * what is laid over whole objects.
  */
 final class ProxyObjects {
 
@@ -36,15 +32,8 @@ final class ProxyObjects {
 
   private static final String GATEWAY_NAME = "gateway.networking.k8s.io/gateway-name";
   private static final String CLASS_NAME = "gateway.networking.k8s.io/gateway-class-name";
+  private static final String CONFIG_HASH = "agentgateway.dev/config-hash";
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** Kinds that are there on request, by the field that asks. */
-  static final Map<String, String> ON_REQUEST =
-      Map.of(
-          "HorizontalPodAutoscaler", "horizontalPodAutoscaler",
-          "PodDisruptionBudget", "podDisruptionBudget");
-
-  private static final List<ObjectNode> BASE = base();
 
   private final ProxySettings settings;
 
@@ -54,15 +43,24 @@ final class ProxyObjects {
 
   /** The objects of a Gateway, in the order in which they are applied. */
   List<ObjectNode> of(Gateway gateway, DesiredState state) {
-    List<JsonNode> parameters = parameters(gateway, state);
+    ProxyParameters parameters = parameters(gateway, state);
+    Map<String, String> values =
+        Map.of(
+            "${name}", ProxyNames.of(gateway.getMetadata().getName()),
+            "${namespace}", gateway.getMetadata().getNamespace(),
+            "${gateway}", gateway.getMetadata().getName(),
+            "${image}", parameters.image(settings.image()),
+            "${xds}", settings.xds());
     List<ObjectNode> objects = new ArrayList<>();
-    for (ObjectNode base : BASE) {
-      String kind = base.path("kind").asText();
-      String request = ON_REQUEST.get(kind);
-      if (request == null || parameters.stream().anyMatch(each -> each.has(request))) {
-        ObjectNode object = (ObjectNode) filled(base, values(gateway, parameters));
-        ports(object, gateway);
-        parameters.forEach(each -> ProxyParameters.apply(object, each));
+    for (String kind : ProxyTemplate.kinds()) {
+      if (parameters.askFor(kind)) {
+        ObjectNode object = ProxyTemplate.object(kind, values);
+        fill(object, gateway, parameters);
+        parameters.overlay(object);
+        if (kind.equals("Deployment") && parameters.askFor("HorizontalPodAutoscaler")) {
+          // Applied again and again, it would undo what the autoscaler does.
+          ((ObjectNode) object.path("spec")).remove("replicas");
+        }
         metadata(object, gateway);
         objects.add(object);
       }
@@ -70,17 +68,24 @@ final class ProxyObjects {
     return objects;
   }
 
-  private Map<String, String> values(Gateway gateway, List<JsonNode> parameters) {
-    String image = settings.image();
-    for (JsonNode each : parameters) {
-      image = ProxyParameters.image(image, each.path("image"));
+  private static void fill(ObjectNode object, Gateway gateway, ProxyParameters parameters) {
+    switch (object.path("kind").asText()) {
+      case "Service" -> servicePorts((ObjectNode) object.path("spec"), gateway);
+      case "Deployment", "DaemonSet" -> {
+        ObjectNode template = (ObjectNode) object.at("/spec/template");
+        ObjectNode pods = (ObjectNode) template.path("spec");
+        ObjectNode container = (ObjectNode) pods.at("/containers/0");
+        containerPorts(container, gateway);
+        parameters.applyTo(pods, container);
+        template
+            .withObject("/metadata")
+            .withObject("/annotations")
+            .put(CONFIG_HASH, parameters.config().hash());
+      }
+      case "ConfigMap" ->
+          object.withObject("/data").put(ProxyConfig.FILE, parameters.config().yaml());
+      default -> {}
     }
-    return Map.of(
-        "${name}", ProxyNames.of(gateway.getMetadata().getName()),
-        "${namespace}", gateway.getMetadata().getNamespace(),
-        "${gateway}", gateway.getMetadata().getName(),
-        "${image}", image,
-        "${xds}", settings.xds());
   }
 
   /** Labels, annotations and the owner, on the pods too. */
@@ -121,100 +126,72 @@ final class ProxyObjects {
     }
   }
 
-  private static void ports(ObjectNode object, Gateway gateway) {
+  private static void servicePorts(ObjectNode service, Gateway gateway) {
+    ArrayNode written = service.putArray("ports");
+    for (int port : ports(gateway)) {
+      written
+          .addObject()
+          .put("name", "port-" + port)
+          .put("port", port)
+          .put("targetPort", port)
+          .put("protocol", "TCP");
+    }
+  }
+
+  private static void containerPorts(ObjectNode container, Gateway gateway) {
+    ArrayNode written = container.withArray("ports");
+    for (int port : ports(gateway)) {
+      written
+          .addObject()
+          .put("name", "port-" + port)
+          .put("containerPort", port)
+          .put("protocol", "TCP");
+    }
+  }
+
+  private static TreeSet<Integer> ports(Gateway gateway) {
     TreeSet<Integer> ports = new TreeSet<>();
     for (Listener listener : gateway.getSpec().getListeners()) {
       if (!"UDP".equals(listener.getProtocol())) {
         ports.add(listener.getPort());
       }
     }
-    switch (object.path("kind").asText()) {
-      case "Service" -> {
-        var written = ((ObjectNode) object.path("spec")).putArray("ports");
-        for (int port : ports) {
-          written
-              .addObject()
-              .put("name", "port-" + port)
-              .put("port", port)
-              .put("targetPort", port)
-              .put("protocol", "TCP");
-        }
-      }
-      case "Deployment" -> {
-        ArrayNode written = object.at("/spec/template/spec/containers/0").withArray("ports");
-        for (int port : ports) {
-          written
-              .addObject()
-              .put("name", "port-" + port)
-              .put("containerPort", port)
-              .put("protocol", "TCP");
-        }
-      }
-      default -> {}
-    }
+    return ports;
   }
 
-  private static List<JsonNode> parameters(Gateway gateway, DesiredState state) {
-    List<JsonNode> found = new ArrayList<>();
+  private static ProxyParameters parameters(Gateway gateway, DesiredState state) {
+    List<JsonNode> specs = new ArrayList<>();
+    for (HasMetadata input : inputs(gateway, state)) {
+      if (input instanceof AgentgatewayParameters parameters && parameters.getSpec() != null) {
+        specs.add(JSON.valueToTree(parameters.getSpec().other()));
+      }
+    }
+    return new ProxyParameters(specs);
+  }
+
+  /** What the objects of a Gateway depend on: while none of it changes, neither do they. */
+  static List<HasMetadata> inputs(Gateway gateway, DesiredState state) {
+    List<HasMetadata> inputs = new ArrayList<>();
+    inputs.add(gateway);
     state
         .get(GatewayClass.class, "", gateway.getSpec().getGatewayClassName())
         .map(each -> each.getSpec().getParametersRef())
-        .ifPresent(
+        .flatMap(
             ref ->
-                add(
-                    found,
-                    state,
+                state.get(
+                    AgentgatewayParameters.class,
                     Objects.requireNonNullElse(ref.getNamespace(), ""),
-                    ref.getName()));
+                    ref.getName()))
+        .ifPresent(inputs::add);
     GatewayInfrastructure infrastructure = gateway.getSpec().getInfrastructure();
     if (infrastructure != null && infrastructure.getParametersRef() != null) {
-      add(
-          found,
-          state,
-          gateway.getMetadata().getNamespace(),
-          infrastructure.getParametersRef().getName());
+      state
+          .get(
+              AgentgatewayParameters.class,
+              gateway.getMetadata().getNamespace(),
+              infrastructure.getParametersRef().getName())
+          .ifPresent(inputs::add);
     }
-    return found;
-  }
-
-  private static void add(List<JsonNode> found, DesiredState state, String namespace, String name) {
-    state
-        .get(AgentgatewayParameters.class, namespace, name)
-        .map(AgentgatewayParameters::getSpec)
-        .ifPresent(spec -> found.add(JSON.valueToTree(spec.other())));
-  }
-
-  private static JsonNode filled(JsonNode node, Map<String, String> values) {
-    if (node instanceof ObjectNode object) {
-      ObjectNode result = JSON.createObjectNode();
-      object
-          .properties()
-          .forEach(field -> result.set(field.getKey(), filled(field.getValue(), values)));
-      return result;
-    }
-    if (node.isArray()) {
-      var result = JSON.createArrayNode();
-      node.forEach(item -> result.add(filled(item, values)));
-      return result;
-    }
-    if (node.isTextual()) {
-      String text = node.textValue();
-      for (Map.Entry<String, String> value : values.entrySet()) {
-        text = text.replace(value.getKey(), value.getValue());
-      }
-      return TextNode.valueOf(text);
-    }
-    return node;
-  }
-
-  private static List<ObjectNode> base() {
-    YAMLMapper yaml = new YAMLMapper();
-    try (InputStream in =
-            Objects.requireNonNull(ProxyObjects.class.getResourceAsStream("proxies.yaml"));
-        var documents = yaml.readerFor(ObjectNode.class).<ObjectNode>readValues(in)) {
-      return List.copyOf(documents.readAll());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return inputs;
   }
 }

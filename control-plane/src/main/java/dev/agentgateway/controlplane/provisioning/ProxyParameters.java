@@ -1,40 +1,69 @@
 package dev.agentgateway.controlplane.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 
-/** Lays the spec of an AgentgatewayParameters over the objects of a Gateway. */
-final class ProxyParameters {
-
-  /** Time that a proxy needs beside draining, in seconds. */
-  private static final long AFTER_DRAIN_SECONDS = 10;
+/**
+ * What the AgentgatewayParameters of a Gateway say: those of its class first, then its own.
+ *
+ * @param specs in the order in which they are laid over one another
+ */
+record ProxyParameters(List<JsonNode> specs) {
 
   /** Fields that are laid over a kind of object as they are. */
   private static final Map<String, String> OVERLAYS =
       Map.of(
           "ServiceAccount", "serviceAccount",
           "Deployment", "deployment",
+          "DaemonSet", "daemonSet",
           "Service", "service",
           "HorizontalPodAutoscaler", "horizontalPodAutoscaler",
           "PodDisruptionBudget", "podDisruptionBudget");
 
-  private ProxyParameters() {}
+  /** Whether a Gateway with these is given an object of a kind. */
+  boolean askFor(String kind) {
+    return switch (kind) {
+      case "Deployment" -> !daemonSet();
+      case "DaemonSet" -> daemonSet();
+      // A DaemonSet has as many pods as there are nodes.
+      case "HorizontalPodAutoscaler" -> !daemonSet() && any(OVERLAYS.get(kind));
+      case "PodDisruptionBudget" -> any(OVERLAYS.get(kind));
+      default -> true;
+    };
+  }
 
-  static void apply(ObjectNode object, JsonNode parameters) {
-    String kind = object.path("kind").asText();
-    if (kind.equals("Deployment")) {
-      pods((ObjectNode) object.at("/spec/template/spec"), parameters);
+  private boolean any(String field) {
+    return specs.stream().anyMatch(each -> each.has(field));
+  }
+
+  private boolean daemonSet() {
+    String kind = "";
+    for (JsonNode each : specs) {
+      kind = each.at("/workload/kind").asText(kind);
     }
-    JsonNode overlay = parameters.path(OVERLAYS.get(kind));
-    for (String part : new String[] {"metadata", "spec"}) {
-      if (overlay.path(part) instanceof ObjectNode patch) {
-        StrategicMerge.apply(object.withObject("/" + part), patch);
-      }
+    return kind.equals("DaemonSet");
+  }
+
+  ProxyConfig config() {
+    ProxyConfig config = ProxyConfig.DEFAULT;
+    for (JsonNode each : specs) {
+      config = config.with(each);
     }
+    return config;
   }
 
   /** The base image with the parts that parameters name. */
+  String image(String base) {
+    String image = base;
+    for (JsonNode each : specs) {
+      image = image(image, each.path("image"));
+    }
+    return image;
+  }
+
   static String image(String base, JsonNode image) {
     if (image.isMissingNode()) {
       return base;
@@ -58,35 +87,38 @@ final class ProxyParameters {
     return (registry.isEmpty() ? "" : registry + "/") + repository + version;
   }
 
-  private static void pods(ObjectNode pods, JsonNode parameters) {
-    ObjectNode container = (ObjectNode) pods.at("/containers/0");
-    if (parameters.has("resources")) {
-      container.set("resources", parameters.get("resources").deepCopy());
+  /** Fields with a meaning of their own, on the pods. */
+  void applyTo(ObjectNode pods, ObjectNode container) {
+    for (JsonNode each : specs) {
+      if (each.has("resources")) {
+        container.set("resources", each.get("resources").deepCopy());
+      }
+      if (each.has("env")) {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        patch.set("env", each.get("env"));
+        StrategicMerge.apply(container, patch);
+      }
+      if (each.path("image").has("pullPolicy")) {
+        container.set("imagePullPolicy", each.at("/image/pullPolicy"));
+      }
     }
-    if (parameters.has("env")) {
-      ObjectNode patch = container.objectNode();
-      patch.set("env", parameters.get("env"));
-      StrategicMerge.apply(container, patch);
+    ProxyConfig config = config();
+    config.mountCatalogues(pods, container);
+    pods.put("terminationGracePeriodSeconds", config.terminationGracePeriodSeconds());
+  }
+
+  /** Lays what parameters hold for a kind over an object. */
+  void overlay(ObjectNode object) {
+    String field = OVERLAYS.get(object.path("kind").asText());
+    if (field == null) {
+      return;
     }
-    if (parameters.path("image").has("pullPolicy")) {
-      container.set("imagePullPolicy", parameters.at("/image/pullPolicy"));
-    }
-    JsonNode logging = parameters.path("logging");
-    if (logging.has("format")) {
-      container.withArray("args").add("--log-format=" + logging.path("format").asText());
-    }
-    if (logging.has("level")) {
-      container.withArray("args").add("--log-level=" + logging.path("level").asText());
-    }
-    JsonNode shutdown = parameters.path("shutdown");
-    if (shutdown.has("min") && shutdown.has("max")) {
-      long min = shutdown.path("min").asLong();
-      long max = shutdown.path("max").asLong();
-      container
-          .withArray("args")
-          .add("--drain-delay=" + min + "s")
-          .add("--drain-timeout=" + Math.max(1, max - min) + "s");
-      pods.put("terminationGracePeriodSeconds", max + AFTER_DRAIN_SECONDS);
+    for (JsonNode each : specs) {
+      for (String part : new String[] {"metadata", "spec"}) {
+        if (each.path(field).path(part) instanceof ObjectNode patch) {
+          StrategicMerge.apply(object.withObject("/" + part), patch);
+        }
+      }
     }
   }
 }

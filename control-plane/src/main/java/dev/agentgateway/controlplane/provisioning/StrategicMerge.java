@@ -3,6 +3,8 @@ package dev.agentgateway.controlplane.provisioning;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +19,8 @@ import java.util.Map;
 final class StrategicMerge {
 
   private static final String DIRECTIVE = "$patch";
+  private static final String RETAIN_KEYS = "$retainKeys";
+  private static final String DELETE_VALUES = "$deleteFromPrimitiveList/";
 
   /** By which field items of a list are told apart, by the list's name. */
   private static final Map<String, List<String>> KEYS =
@@ -38,7 +42,8 @@ final class StrategicMerge {
     for (Map.Entry<String, JsonNode> field : patch.properties()) {
       String name = field.getKey();
       JsonNode value = field.getValue();
-      if (name.equals(DIRECTIVE)) {
+      if (name.startsWith("$")) {
+        directive(base, name, value);
         continue;
       }
       if (value.isNull() || value.path(DIRECTIVE).asText().equals("delete")) {
@@ -53,6 +58,31 @@ final class StrategicMerge {
         base.set(name, value.deepCopy());
       }
     }
+  }
+
+  /** {@code $patch} is looked at where the value stands; the order of lists is kept as it is. */
+  private static void directive(ObjectNode base, String name, JsonNode value) {
+    if (name.equals(RETAIN_KEYS)) {
+      List<String> kept = new ArrayList<>();
+      value.forEach(key -> kept.add(key.asText()));
+      base.retain(kept);
+    } else if (name.startsWith(DELETE_VALUES)
+        && base.path(name.substring(DELETE_VALUES.length())) instanceof ArrayNode values) {
+      for (Iterator<JsonNode> each = values.elements(); each.hasNext(); ) {
+        if (contains(value, each.next())) {
+          each.remove();
+        }
+      }
+    }
+  }
+
+  private static boolean contains(JsonNode values, JsonNode wanted) {
+    for (JsonNode value : values) {
+      if (value.equals(wanted)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void field(ObjectNode base, String name, ObjectNode patch) {

@@ -3,6 +3,7 @@ package dev.agentgateway.controlplane.translation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentgateway.controlplane.source.file.FileSource;
+import dev.agentgateway.controlplane.source.file.SampleGateway;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,22 +18,12 @@ final class PolicyClaimTest {
   void theWinnerIsTheOneThatTheTranslationPutsInForce() throws Exception {
     Files.writeString(
         directory.resolve("gateway.yaml"),
-        """
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: GatewayClass
-        metadata: {name: agentgateway}
-        spec: {controllerName: agentgateway.dev/agentgateway}
-        ---
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: Gateway
-        metadata: {name: gw, namespace: ns}
-        spec:
-          gatewayClassName: agentgateway
-          listeners:
-          - {name: one, protocol: HTTP, port: 8080, hostname: one.example}
-          - {name: two, protocol: HTTP, port: 8080, hostname: two.example}
-          - {name: three, protocol: HTTP, port: 9090}
-        """
+        SampleGateway.yaml(
+                "ns",
+                "gw",
+                "{name: one, protocol: HTTP, port: 8080, hostname: one.example},"
+                    + " {name: two, protocol: HTTP, port: 8080, hostname: two.example},"
+                    + " {name: three, protocol: HTTP, port: 9090}")
             + policy("a-wide", "2020-01-01T00:00:00Z", "")
             + policy("b-port", "2021-01-01T00:00:00Z", ", port: 8080")
             + policy("c-young", "2023-01-01T00:00:00Z", ", sectionName: one")

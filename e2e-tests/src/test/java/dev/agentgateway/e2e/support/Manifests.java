@@ -12,6 +12,30 @@ public final class Manifests {
     return String.join("---\n", documents);
   }
 
+  /** The GatewayClass. */
+  public static String gatewayClass() {
+    return """
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: GatewayClass
+        metadata: {name: agentgateway}
+        spec: {controllerName: agentgateway.dev/agentgateway}
+        """;
+  }
+
+  /** A Gateway with one listener on loopback. */
+  public static String gateway(String name, String namespace, int port) {
+    return """
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: Gateway
+        metadata: {name: %s, namespace: %s}
+        spec:
+          gatewayClassName: agentgateway
+          addresses: [{type: IPAddress, value: 127.0.0.1}]
+          listeners: [{name: http, protocol: HTTP, port: %d}]
+        """
+        .formatted(name, namespace, port);
+  }
+
   /** A route of the Gateway by a path prefix to a backend of the same namespace. */
   public static String route(String name, String prefix, String backend) {
     return """

@@ -39,7 +39,10 @@ public final class Planes implements AutoCloseable {
   private Planes(Path directory) throws IOException {
     this.directory = directory;
     Files.createDirectories(manifests());
-    write("gateway.yaml", gateway());
+    write(
+        "gateway.yaml",
+        Manifests.all(
+            Manifests.gatewayClass(), Manifests.gateway("edge", "test", gatewayPort)));
     controlPlane = launchControlPlane(manifests());
   }
 
@@ -328,23 +331,5 @@ public final class Planes implements AutoCloseable {
         .filter(line -> line.contains(labels))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
-  }
-
-  private String gateway() {
-    return """
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: GatewayClass
-        metadata: {name: agentgateway}
-        spec: {controllerName: agentgateway.dev/agentgateway}
-        ---
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: Gateway
-        metadata: {name: edge, namespace: test}
-        spec:
-          gatewayClassName: agentgateway
-          addresses: [{type: IPAddress, value: 127.0.0.1}]
-          listeners: [{name: http, protocol: HTTP, port: %d}]
-        """
-        .formatted(gatewayPort);
   }
 }
