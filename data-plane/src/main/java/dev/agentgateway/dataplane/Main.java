@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class Main {
   private static final int FAILURE = 1;
   private static final String ONE_SECOND = "1";
+  private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 
   private Main() {}
 
@@ -34,6 +35,11 @@ public final class Main {
     // Read once, at the first look-up. Names are looked up at intervals, which a cache would delay.
     Security.setProperty("networkaddress.cache.ttl", ONE_SECOND);
     Security.setProperty("networkaddress.cache.negative.ttl", ONE_SECOND);
+    // By default one buffer of 128 is watched for leaks, with two stack traces: 3 % of the CPU time.
+    // The tests watch all of them.
+    if (System.getProperty(LEAK_DETECTION) == null) {
+      System.setProperty(LEAK_DETECTION, "disabled");
+    }
     LogOutput.apply(config.logging());
     Logger log = LoggerFactory.getLogger(Main.class);
     Thread.setDefaultUncaughtExceptionHandler(

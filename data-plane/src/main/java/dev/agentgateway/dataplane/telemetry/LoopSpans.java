@@ -43,12 +43,14 @@ final class LoopSpans {
   void ended(Exchange exchange, SpanTrace trace, long endEpochNanos) {
     TraceParent server = trace.server();
     RequestVariables variables = policy.variables(exchange, endEpochNanos);
-    if (!policy.keeps(variables)) {
-      buffer.dropped(DropReason.FILTERED, (server == null ? 0 : 1) + trace.held().size());
-      return;
-    }
-    for (byte[] span : trace.held()) {
-      buffer.ended(span, span.length);
+    if (policy.hasFilter()) {
+      if (!policy.keeps(variables)) {
+        buffer.dropped(DropReason.FILTERED, (server == null ? 0 : 1) + trace.held().size());
+        return;
+      }
+      for (byte[] span : trace.held()) {
+        buffer.ended(span, span.length);
+      }
     }
     if (server != null) {
       encoder.server(exchange, trace.decision(), server, trace.place(), endEpochNanos, variables);

@@ -31,6 +31,9 @@ final class LoopTelemetry implements LongSupplier {
   private final IdentityHashMap<TracingPolicy, LoopSpans> spans = new IdentityHashMap<>();
   private @Nullable TracingPolicy lastPolicy;
   private @Nullable LoopSpans lastSpans;
+  private @Nullable PortTelemetry lastPort;
+  private String lastListener = "";
+  private ListenerTelemetry lastTelemetry = ListenerTelemetry.NONE;
 
   LoopTelemetry(
       LoopMetrics metrics,
@@ -84,6 +87,18 @@ final class LoopTelemetry implements LongSupplier {
   long nextSpanId() {
     long id = ids.nextLong();
     return id == 0 ? 1 : id;
+  }
+
+  /** The policies of a port's Gateway listener. */
+  // Names come from the configuration: another object is at worst looked up once more.
+  @SuppressWarnings({"ReferenceEquality", "StringEquality"})
+  ListenerTelemetry listener(PortTelemetry port, String gatewayListener) {
+    if (lastPort != port || lastListener != gatewayListener) {
+      lastTelemetry = port.listener(gatewayListener);
+      lastPort = port;
+      lastListener = gatewayListener;
+    }
+    return lastTelemetry;
   }
 
   LoopSpans spans(TracingPolicy policy) {

@@ -5,6 +5,7 @@ import dev.agentgateway.dataplane.exchange.Attempt;
 import dev.agentgateway.dataplane.exchange.ChosenRoute;
 import dev.agentgateway.dataplane.exchange.Contents;
 import dev.agentgateway.dataplane.exchange.Exchange;
+import dev.agentgateway.dataplane.exchange.Headers;
 import dev.agentgateway.dataplane.exchange.MessageContext;
 import dev.agentgateway.dataplane.exchange.RequestTelemetry;
 import dev.agentgateway.dataplane.exchange.RequestTrace;
@@ -46,7 +47,7 @@ final class PortTelemetry implements RequestTelemetry {
   @Override
   public void routed(Exchange exchange) {
     LoopTelemetry own = loop.get();
-    ListenerTelemetry listener = listener(exchange);
+    ListenerTelemetry listener = listener(exchange, own);
     TracingPolicy policy = listener.tracing();
     if (policy == null) {
       own.metrics().decided(exchange, SamplingReason.NO_POLICY, false);
@@ -60,10 +61,13 @@ final class PortTelemetry implements RequestTelemetry {
 
   private void routed(Exchange exchange, TracingPolicy policy, LoopTelemetry own) {
     SamplingDecision decision = policy.sampler().decide(exchange, own);
-    Sampler.apply(decision, exchange.request().headers());
+    Headers headers = exchange.request().headers();
     own.metrics().decided(exchange, decision.reason(), decision.sampled());
     TraceParent context = decision.context();
-    if (decision.sampled() && context != null) {
+    if (!decision.sampled() || context == null) {
+      Sampler.apply(decision, headers);
+    } else {
+      Sampler.applyTraceState(decision, headers);
       LoopSpans spans = own.spans(policy);
       spans.started();
       SpanTrace trace = new SpanTrace(spans, decision, context);
@@ -76,7 +80,7 @@ final class PortTelemetry implements RequestTelemetry {
 
   @Override
   public Contents contents(Exchange exchange) {
-    return listener(exchange).contents();
+    return listener(exchange, loop.get()).contents();
   }
 
   @Override
@@ -186,7 +190,7 @@ final class PortTelemetry implements RequestTelemetry {
     String labels = "";
     if (hasMore) {
       labels = labels(exchange, end);
-      AccessLogPolicy accessLog = listener(exchange).accessLog();
+      AccessLogPolicy accessLog = listener(exchange, own).accessLog();
       if (accessLog != null) {
         TraceParent server = exchange.trace() instanceof SpanTrace trace ? trace.server() : null;
         own.accessLog().ended(accessLog, exchange, server, end);
@@ -197,7 +201,7 @@ final class PortTelemetry implements RequestTelemetry {
 
   /** Labels that a policy adds to metrics of this request. */
   private String labels(Exchange exchange, long endEpochNanos) {
-    MetricLabels labels = hasMore ? listener(exchange).labels() : null;
+    MetricLabels labels = hasMore ? listener(exchange, loop.get()).labels() : null;
     return labels == null ? "" : labels.text(exchange, endEpochNanos);
   }
 
@@ -247,13 +251,18 @@ final class PortTelemetry implements RequestTelemetry {
   }
 
   private @Nullable TracingPolicy policy(Exchange exchange) {
-    return listener(exchange).tracing();
+    return listener(exchange, loop.get()).tracing();
   }
 
-  private ListenerTelemetry listener(Exchange exchange) {
-    ChosenRoute route = exchange.route();
-    ListenerTelemetry own = route == null ? null : byListener.get(route.gatewayListener());
+  /** The policies of a Gateway listener of this port. */
+  ListenerTelemetry listener(String gatewayListener) {
+    ListenerTelemetry own = byListener.get(gatewayListener);
     return own != null ? own : byListener.getOrDefault("", ListenerTelemetry.NONE);
+  }
+
+  private ListenerTelemetry listener(Exchange exchange, LoopTelemetry own) {
+    ChosenRoute route = exchange.route();
+    return own.listener(this, route == null ? "" : route.gatewayListener());
   }
 
   private static long now(Exchange exchange) {

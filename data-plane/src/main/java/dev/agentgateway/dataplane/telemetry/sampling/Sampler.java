@@ -59,19 +59,25 @@ public record Sampler(
         : withUnsampledParent(exchange, ids, parent, traceState);
   }
 
-  /** Writes what a decision says of a request's headers; the parent of an attempt comes later. */
+  /** Writes what a decision says of a request's headers. */
   public static void apply(SamplingDecision decision, Headers headers) {
     TraceParent context = decision.context();
     if (context != null) {
       headers.set(TRACEPARENT, context.format());
-      String traceState = decision.traceState();
-      if (traceState != null) {
-        if (traceState.isEmpty()) {
-          headers.remove(TRACESTATE);
-        } else {
-          headers.set(TRACESTATE, traceState);
-        }
-      }
+      applyTraceState(decision, headers);
+    }
+  }
+
+  /** The same without the parent: of a request with spans each attempt writes its own. */
+  public static void applyTraceState(SamplingDecision decision, Headers headers) {
+    String traceState = decision.traceState();
+    if (traceState == null) {
+      return;
+    }
+    if (traceState.isEmpty()) {
+      headers.remove(TRACESTATE);
+    } else {
+      headers.set(TRACESTATE, traceState);
     }
   }
 

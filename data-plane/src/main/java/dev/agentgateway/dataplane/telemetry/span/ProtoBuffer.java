@@ -1,5 +1,8 @@
 package dev.agentgateway.dataplane.telemetry.span;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -15,6 +18,13 @@ final class ProtoBuffer {
   // Span.attributes = 9 and Resource.attributes = 1, length-delimited.
   static final int SPAN_ATTRIBUTE = 0x4a;
   static final int RESOURCE_ATTRIBUTE = 0x0a;
+
+  private static final VarHandle BIG_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LITTLE_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LITTLE_ENDIAN_INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final int attributeTag;
   private final LongAdder truncated;
@@ -58,7 +68,8 @@ final class ProtoBuffer {
   void fixed64(int tag, long value) {
     ensure(9);
     bytes[size++] = (byte) tag;
-    putLong(value, true);
+    LITTLE_ENDIAN.set(bytes, size, value);
+    size += Long.BYTES;
   }
 
   void fixed32(int tag, int value) {
@@ -69,9 +80,8 @@ final class ProtoBuffer {
       bytes[size++] = (byte) ((tag & 0x7f) | 0x80);
       bytes[size++] = (byte) (tag >>> 7);
     }
-    for (int shift = 0; shift < 32; shift += 8) {
-      bytes[size++] = (byte) (value >>> shift);
-    }
+    LITTLE_ENDIAN_INT.set(bytes, size, value);
+    size += Integer.BYTES;
   }
 
   void varintField(int tag, int value) {
@@ -85,15 +95,17 @@ final class ProtoBuffer {
     ensure(10);
     bytes[size++] = (byte) tag;
     bytes[size++] = 8;
-    putLong(id, false);
+    BIG_ENDIAN.set(bytes, size, id);
+    size += Long.BYTES;
   }
 
   void id(int tag, long high, long low) {
     ensure(18);
     bytes[size++] = (byte) tag;
     bytes[size++] = 16;
-    putLong(high, false);
-    putLong(low, false);
+    BIG_ENDIAN.set(bytes, size, high);
+    BIG_ENDIAN.set(bytes, size + Long.BYTES, low);
+    size += 2 * Long.BYTES;
   }
 
   /** A string field. */
@@ -139,6 +151,16 @@ final class ProtoBuffer {
   /** An attribute with a part of a text as its value. */
   void attribute(AttributeKey key, CharSequence value, int start, int end) {
     attribute(key.field(), value, start, end);
+  }
+
+  /** An attribute whose value is a text of at most {@link #MAX_VALUE} bytes, in ASCII. */
+  void attribute(AttributeKey key, byte[] ascii, int start, int end) {
+    int length = end - start;
+    attributeHead(key.field(), 1 + varintSize(length) + length);
+    bytes[size++] = 0x0a;
+    varint(length);
+    System.arraycopy(ascii, start, bytes, size, length);
+    size += length;
   }
 
   /** An attribute with an int value. */
@@ -203,7 +225,8 @@ final class ProtoBuffer {
     attributeHead(keyField, 9);
     // AnyValue.double_value = 4
     bytes[size++] = 0x21;
-    putLong(Double.doubleToRawLongBits(value), true);
+    LITTLE_ENDIAN.set(bytes, size, Double.doubleToRawLongBits(value));
+    size += Long.BYTES;
   }
 
   void attribute(byte[] keyField, boolean value) {
@@ -243,12 +266,6 @@ final class ProtoBuffer {
       rest >>>= 7;
     }
     bytes[size++] = (byte) rest;
-  }
-
-  private void putLong(long value, boolean littleEndian) {
-    for (int i = 0; i < 8; i++) {
-      bytes[size++] = (byte) (value >>> (littleEndian ? 8 * i : 56 - 8 * i));
-    }
   }
 
   /** Where a value has to end to have at most so many bytes. */

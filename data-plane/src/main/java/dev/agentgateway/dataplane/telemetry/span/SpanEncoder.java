@@ -25,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -54,6 +55,8 @@ public final class SpanEncoder {
       SpanWriter.encoded(HttpAttributes.REQUEST_METHOD, OTHER);
   private static final byte[] HTTP_1_1 =
       SpanWriter.encoded(NetworkAttributes.PROTOCOL_VERSION, "1.1");
+  private static final byte[] STATUS_200 =
+      SpanWriter.encoded(HttpAttributes.RESPONSE_STATUS_CODE, 200);
   private static final Map<SamplingReason, byte[]> REASONS =
       Arrays.stream(SamplingReason.values())
           .collect(
@@ -73,6 +76,8 @@ public final class SpanEncoder {
   private final SpanMemo clients = new SpanMemo();
   private final SpanMemo endpoints = new SpanMemo();
   private final SpanMemo backends = new SpanMemo();
+  private final SpanMemo targets = new SpanMemo();
+  private final SpanMemo authorities = new SpanMemo();
   private final SpanMemo plainOrigins = new SpanMemo();
   private final SpanMemo secureOrigins = new SpanMemo();
 
@@ -121,7 +126,9 @@ public final class SpanEncoder {
 
     long hidden = removed;
     String name = null;
-    for (AddedAttribute added : shape.added()) {
+    List<AddedAttribute> attributes = shape.added();
+    for (int i = 0; i < attributes.size(); i++) {
+      AddedAttribute added = attributes.get(i);
       Object value = evaluate(added, variables);
       if (value == null) {
         continue;
@@ -142,7 +149,7 @@ public final class SpanEncoder {
         (to, hide) -> route(to, hide, exchange));
     writer.memoised(
         clients, exchange.source(), hidden, (to, hide) -> client(to, hide, exchange.source()));
-    requestLine(out, exchange, hidden);
+    requestLine(exchange, hidden);
     Attempt attempt = exchange.attempt();
     if (attempt != null) {
       backend(attempt.backend(), hidden);
@@ -195,7 +202,7 @@ public final class SpanEncoder {
     RequestFailure failure = attempt.failure();
     int status = attempt.status();
     if (status > 0) {
-      number(out, HttpAttributes.RESPONSE_STATUS_CODE, status, hidden);
+      status(status, hidden);
       encoded(NetworkAttributes.PROTOCOL_VERSION, HTTP_1_1, hidden);
     }
     outcome(failure, status >= 400 ? status : 0, hidden);
@@ -311,9 +318,27 @@ public final class SpanEncoder {
         hidden);
   }
 
-  private void requestLine(ProtoBuffer to, Exchange exchange, long hidden) {
+  private void requestLine(Exchange exchange, long hidden) {
     method(exchange.originalMethod(), hidden);
     String target = exchange.originalTarget();
+    writer.memoised(targets, target, hidden, (to, hide) -> target(to, hide, target));
+    String version = exchange.protocolVersion();
+    if (version.equals("1.1")) {
+      encoded(NetworkAttributes.PROTOCOL_VERSION, HTTP_1_1, hidden);
+    } else {
+      text(out, NetworkAttributes.PROTOCOL_VERSION, version, hidden);
+    }
+    String authority = exchange.originalAuthority();
+    writer.memoised(authorities, authority, hidden, (to, hide) -> host(to, hide, authority));
+    number(out, NetworkAttributes.SERVER_PORT, port(authority, exchange), hidden);
+    Headers headers = exchange.request().headers();
+    int agent = shows(HttpAttributes.USER_AGENT, hidden) ? headers.find(USER_AGENT, 0) : -1;
+    if (agent >= 0) {
+      userAgent(headers, agent);
+    }
+  }
+
+  private static void target(ProtoBuffer to, long hidden, String target) {
     int query = target.indexOf('?');
     if (shows(HttpAttributes.URL_PATH, hidden)) {
       to.attribute(HttpAttributes.URL_PATH, target, 0, query < 0 ? target.length() : query);
@@ -321,25 +346,39 @@ public final class SpanEncoder {
     if (query >= 0 && query + 1 < target.length() && shows(HttpAttributes.URL_QUERY, hidden)) {
       to.attribute(HttpAttributes.URL_QUERY, UrlRedaction.query(target, query + 1));
     }
-    text(out, NetworkAttributes.PROTOCOL_VERSION, exchange.protocolVersion(), hidden);
-    String authority = exchange.originalAuthority();
+  }
+
+  private static void host(ProtoBuffer to, long hidden, String authority) {
     int start = UrlRedaction.hostStart(authority);
     int end = UrlRedaction.hostEnd(authority);
     if (end > start && shows(NetworkAttributes.SERVER_ADDRESS, hidden)) {
       to.attribute(NetworkAttributes.SERVER_ADDRESS, authority, start, end);
     }
-    number(out, NetworkAttributes.SERVER_PORT, port(authority, end, exchange), hidden);
-    Headers headers = exchange.request().headers();
-    int agent = shows(HttpAttributes.USER_AGENT, hidden) ? headers.find(USER_AGENT, 0) : -1;
-    if (agent >= 0) {
-      to.attribute(HttpAttributes.USER_AGENT, headers.value(agent));
+  }
+
+  private void userAgent(Headers headers, int slot) {
+    byte[] block = headers.block();
+    int start = headers.valueStart(slot);
+    int end = headers.valueEnd(slot);
+    if (end - start <= ProtoBuffer.MAX_VALUE && isAscii(block, start, end)) {
+      out.attribute(HttpAttributes.USER_AGENT, block, start, end);
+    } else {
+      out.attribute(HttpAttributes.USER_AGENT, headers.value(slot));
     }
   }
 
+  private static boolean isAscii(byte[] text, int start, int end) {
+    int all = 0;
+    for (int i = start; i < end; i++) {
+      all |= text[i];
+    }
+    return all >= 0;
+  }
+
   /** The port that an authority names, else the one that the client connected to. */
-  private static int port(String authority, int hostEnd, Exchange exchange) {
+  private static int port(String authority, Exchange exchange) {
     int port = 0;
-    for (int i = hostEnd + 1; i < authority.length(); i++) {
+    for (int i = UrlRedaction.hostEnd(authority) + 1; i < authority.length(); i++) {
       int digit = authority.charAt(i) - '0';
       if (digit < 0 || digit > 9 || port > 65_535) {
         return exchange.destination().getPort();
@@ -349,10 +388,18 @@ public final class SpanEncoder {
     return port == 0 ? exchange.destination().getPort() : port;
   }
 
+  private void status(int status, long hidden) {
+    if (status == 200) {
+      encoded(HttpAttributes.RESPONSE_STATUS_CODE, STATUS_200, hidden);
+    } else {
+      number(out, HttpAttributes.RESPONSE_STATUS_CODE, status, hidden);
+    }
+  }
+
   private void serverOutcome(Exchange exchange, long hidden) {
     int status = exchange.status();
     if (status > 0) {
-      number(out, HttpAttributes.RESPONSE_STATUS_CODE, status, hidden);
+      status(status, hidden);
     }
     outcome(exchange.failure(), status >= 500 ? status : 0, hidden);
   }

@@ -198,6 +198,13 @@ final class SpanWriter {
     return field.toByteArray();
   }
 
+  /** An attribute with a number as it stands in a span. */
+  static byte[] encoded(AttributeKey key, long value) {
+    ProtoBuffer field = new ProtoBuffer(ProtoBuffer.SPAN_ATTRIBUTE, new LongAdder());
+    field.attribute(key, value);
+    return field.toByteArray();
+  }
+
   /** Whether a key of {@link Group#REQUEST} is not among the hidden ones. */
   static boolean shows(AttributeKey key, long hidden) {
     return (key.bit() & hidden) == 0;
