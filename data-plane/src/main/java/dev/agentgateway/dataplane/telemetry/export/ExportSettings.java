@@ -6,7 +6,7 @@ import java.time.Duration;
  * Bounds of exporting.
  *
  * @param queueBytes memory of the spans of one policy that are queued or in flight. Default 32 MiB
- * @param batchBytes a batch is sent as soon as this much is queued. Default 1 MiB
+ * @param batchBytes a batch is sent as soon as this much is queued. Default 2 MiB
  * @param maxBatchBytes no request is larger. Default 3 MiB
  * @param maxInFlight concurrent requests of one policy. Default 4
  * @param flushInterval longest time that a span waits for a batch to fill. Default 200 ms
@@ -31,7 +31,7 @@ public record ExportSettings(
   public static ExportSettings withQueue(long queueBytes) {
     return new ExportSettings(
         queueBytes,
-        1 << 20,
+        2 << 20,
         3 << 20,
         4,
         Duration.ofMillis(200),
