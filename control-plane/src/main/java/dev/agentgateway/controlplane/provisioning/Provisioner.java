@@ -170,8 +170,8 @@ public final class Provisioner implements AutoCloseable {
   private Given give(ObjectRef ref, Gateway gateway, DesiredState current) {
     List<HasMetadata> inputs = ProxyObjects.inputs(gateway, current);
     Given before = given.get(ref);
-    boolean changed = before == null || !before.inputs().equals(inputs);
-    if (!changed) {
+    boolean same = before != null && before.inputs().equals(inputs);
+    if (before != null && same) {
       boolean due = System.nanoTime() - before.dueNanos() >= 0;
       if (!due || (before.isApplied() && !differing.contains(ref))) {
         return before;
@@ -179,7 +179,7 @@ public final class Provisioner implements AutoCloseable {
     }
     differing.remove(ref);
     List<ObjectNode> objects =
-        before == null || changed ? proxies.of(gateway, current) : before.objects();
+        before == null || !same ? proxies.of(gateway, current) : before.objects();
     Given now = apply(ref, inputs, objects, before == null ? "" : before.failure());
     given.put(ref, now);
     return now;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -149,8 +150,8 @@ final class ProxyObjects {
     }
   }
 
-  private static TreeSet<Integer> ports(Gateway gateway) {
-    TreeSet<Integer> ports = new TreeSet<>();
+  private static SortedSet<Integer> ports(Gateway gateway) {
+    SortedSet<Integer> ports = new TreeSet<>();
     for (Listener listener : gateway.getSpec().getListeners()) {
       if (!"UDP".equals(listener.getProtocol())) {
         ports.add(listener.getPort());

@@ -29,10 +29,14 @@ record ProxyParameters(List<JsonNode> specs) {
       case "Deployment" -> !daemonSet();
       case "DaemonSet" -> daemonSet();
       // A DaemonSet has as many pods as there are nodes.
-      case "HorizontalPodAutoscaler" -> !daemonSet() && any(OVERLAYS.get(kind));
-      case "PodDisruptionBudget" -> any(OVERLAYS.get(kind));
+      case "HorizontalPodAutoscaler" -> !daemonSet() && any(overlay(kind));
+      case "PodDisruptionBudget" -> any(overlay(kind));
       default -> true;
     };
+  }
+
+  private static String overlay(String kind) {
+    return OVERLAYS.getOrDefault(kind, "");
   }
 
   private boolean any(String field) {
