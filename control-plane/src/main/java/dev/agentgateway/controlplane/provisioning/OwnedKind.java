@@ -13,19 +13,16 @@ enum OwnedKind {
   AUTOSCALER("autoscaling", "v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers"),
   DISRUPTION_BUDGET("policy", "v1", "PodDisruptionBudget", "poddisruptionbudgets");
 
+  private final String group;
+  private final String version;
   private final String kind;
-  private final ResourceDefinitionContext context;
+  private final String plural;
 
   OwnedKind(String group, String version, String kind, String plural) {
+    this.group = group;
+    this.version = version;
     this.kind = kind;
-    this.context =
-        new ResourceDefinitionContext.Builder()
-            .withGroup(group.isEmpty() ? null : group)
-            .withVersion(version)
-            .withKind(kind)
-            .withPlural(plural)
-            .withNamespaced(true)
-            .build();
+    this.plural = plural;
   }
 
   static OwnedKind of(String kind) {
@@ -46,6 +43,12 @@ enum OwnedKind {
 
   /** Where the API server has it. */
   ResourceDefinitionContext context() {
-    return context;
+    return new ResourceDefinitionContext.Builder()
+        .withGroup(group.isEmpty() ? null : group)
+        .withVersion(version)
+        .withKind(kind)
+        .withPlural(plural)
+        .withNamespaced(true)
+        .build();
   }
 }
