@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentgateway.dataplane.exchange.AgentCall;
 import dev.agentgateway.dataplane.exchange.AgentCall.Side;
-import dev.agentgateway.dataplane.exchange.Attempt;
 import dev.agentgateway.dataplane.exchange.Exchange;
 import dev.agentgateway.dataplane.exchange.MessageContext;
 import dev.agentgateway.dataplane.exchange.RequestFailure;
@@ -356,18 +355,7 @@ final class CallSpansTest {
   }
 
   private static void attempt(TracedPort port, Exchange exchange, AgentCall call, int status) {
-    Attempt attempt =
-        new Attempt(
-            0,
-            Requests.cluster(),
-            Requests.address(198, 51, 100, 9, 9000),
-            exchange.request(),
-            call,
-            System.nanoTime());
-    exchange.setAttempt(attempt);
-    port.requests().attemptStarted(exchange, attempt);
-    attempt.setStatus(status);
-    port.requests().attemptEnded(exchange, attempt);
+    TracedPort.attempt(port.requests(), exchange, call, 0, status);
   }
 
   /** Ends the calls in this order, then the request. */

@@ -156,13 +156,13 @@ final class RunsTest {
       Exchange outer = begin(port, "session-id: s-1");
       McpCall tool = new McpCall(Side.SERVER, null, "tools/call");
       start(port, outer, tool);
-      String passedOn = String.valueOf(outer.request().headers().get(Sampler.TRACEPARENT));
+      String passedOn = TracedPort.attempt(port.requests(), outer, tool, 0, 200);
       Exchange inner = begin(port, "traceparent: " + passedOn);
       LlmCall inside = inference("");
       start(port, inner, inside);
       end(port, inner, inside);
       end(port, outer, tool);
-      receive(port, 4);
+      receive(port, 5);
       assertThat(sessions()).containsOnlyOnce(session(JoinReason.SESSION_HEADER, "s-1"));
       assertThat(calls())
           .extracting(RunsTest::reason)

@@ -9,6 +9,7 @@ import dev.agentgateway.dataplane.config.TracingConfig.Collector;
 import dev.agentgateway.dataplane.config.TracingConfig.ExportHeader;
 import dev.agentgateway.dataplane.config.TracingConfig.NamedExpression;
 import dev.agentgateway.dataplane.config.TracingConfig.Protocol;
+import dev.agentgateway.dataplane.exchange.AgentCall;
 import dev.agentgateway.dataplane.exchange.Attempt;
 import dev.agentgateway.dataplane.exchange.Exchange;
 import dev.agentgateway.dataplane.exchange.RequestTelemetry;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A port with a tracing policy whose collector is a fake. */
 final class TracedPort implements AutoCloseable {
@@ -158,22 +160,29 @@ final class TracedPort implements AutoCloseable {
     port.routed(exchange);
     List<String> sent = new ArrayList<>();
     for (int i = 0; i < attempts; i++) {
-      Attempt attempt =
-          new Attempt(
-              i,
-              Requests.cluster(),
-              Requests.address(198, 51, 100, 9, 9000),
-              exchange.request(),
-              null,
-              System.nanoTime());
-      exchange.setAttempt(attempt);
-      port.attemptStarted(exchange, attempt);
-      sent.add(String.valueOf(exchange.request().headers().get(Sampler.TRACEPARENT)));
-      attempt.setStatus(status);
-      port.attemptEnded(exchange, attempt);
+      sent.add(attempt(port, exchange, null, i, status));
     }
     exchange.setStatus(status);
     port.ended(exchange);
+    return sent;
+  }
+
+  /** Takes an attempt through; returns its traceparent. */
+  static String attempt(
+      RequestTelemetry port, Exchange exchange, @Nullable AgentCall call, int number, int status) {
+    Attempt attempt =
+        new Attempt(
+            number,
+            Requests.cluster(),
+            Requests.address(198, 51, 100, 9, 9000),
+            exchange.request(),
+            call,
+            System.nanoTime());
+    exchange.setAttempt(attempt);
+    port.attemptStarted(exchange, attempt);
+    String sent = String.valueOf(exchange.request().headers().get(Sampler.TRACEPARENT));
+    attempt.setStatus(status);
+    port.attemptEnded(exchange, attempt);
     return sent;
   }
 
