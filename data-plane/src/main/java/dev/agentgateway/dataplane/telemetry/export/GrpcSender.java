@@ -18,6 +18,7 @@ import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NegotiationType;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.ProtoUtils;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslProvider;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import java.io.InputStream;
@@ -136,10 +137,11 @@ final class GrpcSender implements Sender {
     if (!tls.get().serverName().isEmpty()) {
       builder.overrideAuthority(tls.get().serverName());
     }
+    SslContext context =
+        GrpcSslContexts.configure(CollectorTls.builder(tls.get()), SslProvider.JDK).build();
     return builder
         .negotiationType(NegotiationType.TLS)
-        .sslContext(
-            GrpcSslContexts.configure(CollectorTls.builder(tls.get()), SslProvider.JDK).build())
+        .sslContext(CollectorTls.naming(context, tls.get().serverName()))
         .build();
   }
 

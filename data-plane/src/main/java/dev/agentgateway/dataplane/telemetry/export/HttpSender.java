@@ -105,7 +105,11 @@ final class HttpSender implements Sender {
     }
     close();
     Optional<TlsConfig> wanted = target.flatMap(Target::tls);
-    tls = wanted.isEmpty() ? null : CollectorTls.builder(wanted.get()).build();
+    tls =
+        wanted.isEmpty()
+            ? null
+            : CollectorTls.naming(
+                CollectorTls.builder(wanted.get()).build(), wanted.get().serverName());
     connected = target;
   }
 
