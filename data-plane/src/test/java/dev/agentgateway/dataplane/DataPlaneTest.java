@@ -159,7 +159,7 @@ final class DataPlaneTest {
     try (DataPlane dataPlane = start(ANY_PORT)) {
       assertThat(dataPlane).isNotNull();
       String page = get(await("metrics: ")).body();
-      assertThat(names(section, "(?m)^\\| `([a-z_]+)` \\| ([a-z]+)"))
+      assertThat(names(section, "(?m)^\\| `([a-z0-9_]+)` \\| ([a-z]+)"))
           .isEqualTo(names(page, "(?m)^# TYPE (\\S+) (\\S+)$"));
     }
   }

@@ -151,6 +151,7 @@ final class PortTelemetry implements RequestTelemetry {
       case LlmCall llm ->
           own.calls().ended(exchange, llm, price, labels(exchange, end), context, end);
       case McpCall mcp -> own.calls().ended(exchange, mcp, labels(exchange, end), context, end);
+      case A2aCall a2a -> own.calls().ended(exchange, a2a, labels(exchange, end), context, end);
       default -> {}
     }
   }

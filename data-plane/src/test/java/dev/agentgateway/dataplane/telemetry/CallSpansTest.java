@@ -287,6 +287,10 @@ final class CallSpansTest {
                   .replace(
                       "RUN",
                       Identifier.of("demo/edge", JoinReason.A2A_CONTEXT, "c-1").sessionId()));
+      assertThat(port.telemetry().metrics())
+          .contains(
+              "agentgateway_a2a_operation_duration_seconds_count{a2a_method=\"SendMessage\","
+                  + "a2a_task_state=\"input_required\",error_type=\"\",");
     }
   }
 

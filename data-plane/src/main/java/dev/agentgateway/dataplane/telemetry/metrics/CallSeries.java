@@ -93,6 +93,10 @@ interface CallSeries {
     MCP_CLIENT_DURATION(
         "mcp_client_operation_duration_seconds",
         "Seconds from an MCP message to a target to the end of its answer.",
+        Bounds.MCP),
+    A2A_DURATION(
+        "agentgateway_a2a_operation_duration_seconds",
+        "Seconds from an A2A operation of a client to the end of its answer.",
         Bounds.MCP);
 
     private final String text;

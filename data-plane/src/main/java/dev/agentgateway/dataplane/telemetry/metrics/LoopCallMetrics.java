@@ -1,12 +1,15 @@
 package dev.agentgateway.dataplane.telemetry.metrics;
 
 import dev.agentgateway.dataplane.exchange.Exchange;
+import dev.agentgateway.dataplane.protocol.a2a.A2aCall;
+import dev.agentgateway.dataplane.protocol.a2a.A2aTaskState;
 import dev.agentgateway.dataplane.protocol.llm.LlmCall;
 import dev.agentgateway.dataplane.protocol.llm.PriceCatalogue;
 import dev.agentgateway.dataplane.protocol.mcp.McpCall;
 import dev.agentgateway.dataplane.protocol.mcp.McpMethods;
 import dev.agentgateway.dataplane.telemetry.cel.CallVariables;
 import dev.agentgateway.dataplane.telemetry.sampling.TraceParent;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -18,6 +21,7 @@ public final class LoopCallMetrics {
   private final ModelNames models;
   private final Map<GenAiSeries.Key, GenAiSeries> inferences = new ConcurrentHashMap<>();
   private final Map<McpSeries.Key, McpSeries> operations = new ConcurrentHashMap<>();
+  private final Map<A2aSeries.Key, A2aSeries> tasks = new ConcurrentHashMap<>();
 
   LoopCallMetrics(LabelValues values, ModelNames models) {
     this.values = values;
@@ -73,9 +77,31 @@ public final class LoopCallMetrics {
         .add(endEpochNanos - call.startEpochNanos(), trace, endEpochNanos);
   }
 
+  /** Measures an A2A operation that ended; parameters as above. */
+  public void ended(
+      Exchange exchange,
+      A2aCall call,
+      String added,
+      @Nullable TraceParent trace,
+      long endEpochNanos) {
+    A2aTaskState state = call.taskState();
+    String errorType = call.errorType();
+    A2aSeries.Key key =
+        new A2aSeries.Key(
+            RouteLabels.of(exchange),
+            call.method().text(),
+            state == null ? "" : state.name().toLowerCase(Locale.ROOT),
+            errorType == null ? "" : values.admit("error_type", errorType),
+            added);
+    tasks
+        .computeIfAbsent(key, A2aSeries::new)
+        .add(endEpochNanos - call.startEpochNanos(), trace, endEpochNanos);
+  }
+
   void forEach(Consumer<CallSeries> consumer) {
     inferences.values().forEach(consumer);
     operations.values().forEach(consumer);
+    tasks.values().forEach(consumer);
   }
 
   private String model(String provider, @Nullable String model) {

@@ -40,6 +40,8 @@ public final class MetricLabels {
           "gen_ai_response_model",
           "gen_ai_tool_name",
           "mcp_method_name",
+          "a2a_method",
+          "a2a_task_state",
           "error_type",
           "resource_type",
           "resource",
