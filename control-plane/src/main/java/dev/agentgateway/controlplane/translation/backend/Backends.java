@@ -97,7 +97,8 @@ public final class Backends {
   }
 
   private Resolution service(BackendReference reference, boolean http2) {
-    return switch (services.find(reference.namespace(), reference.name(), reference.port())) {
+    return switch (services.find(
+        reference.namespace(), reference.name(), reference.port(), http2)) {
       case Lookup.Missing(String reason, String message) -> new Resolution.Missing(reason, message);
       case Lookup.Found port when AppProtocols.isMcpSse(port.appProtocol()) -> {
         Lookup.Missing sse = ServicePorts.unspoken(port, "appProtocol " + port.appProtocol());

@@ -12,8 +12,9 @@ import java.util.Set;
 final class ServicePorts {
 
   /** {@code appProtocol}s that the proxy does not speak to a backend. */
-  private static final Set<String> UNSPOKEN =
-      Set.of("kubernetes.io/h2c", "kubernetes.io/ws", "kubernetes.io/wss");
+  private static final String H2C = "kubernetes.io/h2c";
+
+  private static final Set<String> UNSPOKEN = Set.of(H2C, "kubernetes.io/ws", "kubernetes.io/wss");
 
   private final DesiredState state;
 
@@ -59,8 +60,17 @@ final class ServicePorts {
     record Missing(String reason, String message) implements Lookup {}
   }
 
-  /** A port of a Service. */
+  /** A port of a Service that HTTP/1.1 is spoken to. */
   Lookup find(String namespace, String name, Optional<Integer> port) {
+    return find(namespace, name, port, false);
+  }
+
+  /**
+   * A port of a Service.
+   *
+   * @param http2 whether HTTP/2 is spoken to it, else HTTP/1.1
+   */
+  Lookup find(String namespace, String name, Optional<Integer> port, boolean http2) {
     String id = namespace + "/" + name;
     Optional<Service> found = state.service(namespace, name);
     if (found.isEmpty()) {
@@ -81,20 +91,29 @@ final class ServicePorts {
           ? new Lookup.Found(service, number, "", "")
           : new Lookup.Missing("BackendNotFound", "the Service " + id + " has no port " + number);
     }
-    return usable(service, declared.get());
+    return http2 && H2C.equals(declared.get().getAppProtocol())
+        ? found(service, declared.get())
+        : usable(service, declared.get());
   }
 
   /** A port of a Service, unless it is one that the proxy does not speak to. */
   static Lookup usable(Service service, ServicePort port) {
     String protocol = Objects.requireNonNullElse(port.getProtocol(), "TCP");
-    String application = Objects.requireNonNullElse(port.getAppProtocol(), "");
-    Lookup.Found found =
-        new Lookup.Found(
-            service, port.getPort(), Objects.requireNonNullElse(port.getName(), ""), application);
+    Lookup.Found found = found(service, port);
     if (!protocol.equals("TCP")) {
       return unspoken(found, "protocol " + protocol);
     }
-    return UNSPOKEN.contains(application) ? unspoken(found, "appProtocol " + application) : found;
+    return UNSPOKEN.contains(found.appProtocol())
+        ? unspoken(found, "appProtocol " + found.appProtocol())
+        : found;
+  }
+
+  private static Lookup.Found found(Service service, ServicePort port) {
+    return new Lookup.Found(
+        service,
+        port.getPort(),
+        Objects.requireNonNullElse(port.getName(), ""),
+        Objects.requireNonNullElse(port.getAppProtocol(), ""));
   }
 
   static Lookup.Missing unspoken(Lookup.Found port, String what) {
