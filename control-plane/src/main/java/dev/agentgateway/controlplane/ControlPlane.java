@@ -91,6 +91,7 @@ final class ControlPlane implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final Dashboard dashboard;
   private final WebServer webServer;
+  private final Optional<WebServer> metricsServer;
 
   private @Nullable StateDirectory state;
   private volatile @Nullable SealingKeyStore sealingKeys;
@@ -152,6 +153,8 @@ final class ControlPlane implements AutoCloseable {
     List<WebRoute> pages =
         Stream.concat(api.routes().stream(), dashboard.routes().stream()).toList();
     webServer = new WebServer(listeners.dashboard(), Set.of(), pages);
+    metricsServer =
+        listeners.metrics().map(address -> new WebServer(address, Set.of(), api.health()));
   }
 
   /**
@@ -172,6 +175,9 @@ final class ControlPlane implements AutoCloseable {
     }
     dashboard.start();
     open("--dashboard-port", listeners.dashboard(), webServer::start);
+    if (metricsServer.isPresent()) {
+      open("--metrics-port", listeners.metrics().orElseThrow(), metricsServer.get()::start);
+    }
     open("--xds-port", listeners.xds(), xdsServer::start);
     cluster.ifPresent(Cluster::start);
     source.start(requireNonNull(state, "not started").path().resolve(KEPT_OBJECTS));
@@ -186,6 +192,14 @@ final class ControlPlane implements AutoCloseable {
   List<String> urls() {
     List<String> urls = new ArrayList<>();
     urls.add("dashboard  http://" + at(listeners.dashboard(), webServer.port()) + "/");
+    listeners
+        .metrics()
+        .ifPresent(
+            address ->
+                urls.add(
+                    "metrics    http://"
+                        + at(address, metricsServer.orElseThrow().port())
+                        + "/metrics"));
     urls.add("xDS        " + at(listeners.xds(), xdsServer.port()));
     if (receivesTraces()) {
       urls.add("OTLP/gRPC  http://" + at(listeners.otlpGrpc(), otlpReceiver.grpcPort()));
@@ -215,6 +229,7 @@ final class ControlPlane implements AutoCloseable {
     xdsServer.close();
     ads.close();
     webServer.close();
+    metricsServer.ifPresent(WebServer::close);
     dashboard.close();
     refusals.close();
     otlpReceiver.close();

@@ -40,10 +40,15 @@ public record ControlPlaneConfig(
    */
   public record Proxies(Optional<String> image, Optional<String> xds) {}
 
-  /** Where a control plane answers; port 0 takes any free one. */
+  /**
+   * Where a control plane answers; port 0 takes any free one.
+   *
+   * @param metrics health and metrics alone; empty: only the dashboard's port answers them
+   */
   public record Listeners(
       InetSocketAddress xds,
       InetSocketAddress dashboard,
+      Optional<InetSocketAddress> metrics,
       InetSocketAddress otlpGrpc,
       InetSocketAddress otlpHttp) {}
 

@@ -14,6 +14,11 @@ enum Setting {
   XDS_PORT("xds-port", "PORT", "gRPC port that proxies connect to. Default: 9978."),
   DASHBOARD_PORT(
       "dashboard-port", "PORT", "HTTP port of the dashboard and the JSON API. Default: 15080."),
+  METRICS_PORT(
+      "metrics-port",
+      "PORT",
+      "HTTP port of /metrics, /healthz and /readyz alone, for probes and Prometheus. Default: on"
+          + " Kubernetes 15081, else none: the dashboard's port answers them too."),
   OTLP_GRPC_PORT(
       "otlp-grpc-port", "PORT", "OTLP/gRPC port of the dashboard's trace store. Default: 4317."),
   OTLP_HTTP_PORT(

@@ -102,6 +102,9 @@ final class SettingParser {
     return new Listeners(
         address(bind, Setting.XDS_PORT, 9978, taken),
         address(dashboard, Setting.DASHBOARD_PORT, 15080, taken),
+        files && values.get(Setting.METRICS_PORT) == null
+            ? Optional.empty()
+            : Optional.of(address(bind, Setting.METRICS_PORT, 15081, taken)),
         address(bind, Setting.OTLP_GRPC_PORT, 4317, taken),
         address(bind, Setting.OTLP_HTTP_PORT, 4318, taken));
   }

@@ -65,6 +65,20 @@ public final class Api {
 
   /** Every path that it answers. */
   public List<WebRoute> routes() {
+    List<WebRoute> routes = new ArrayList<>(shown());
+    routes.addAll(health());
+    return routes;
+  }
+
+  /** What probes and Prometheus ask: nothing of the configuration. */
+  public List<WebRoute> health() {
+    return List.of(
+        WebRoute.get("/healthz", _ -> plain(200, "ok\n")),
+        WebRoute.get("/readyz", _ -> ready()),
+        WebRoute.get("/metrics", _ -> Response.of(200, MetricsPage.CONTENT_TYPE, metrics.text())));
+  }
+
+  private List<WebRoute> shown() {
     return List.of(
         WebRoute.get("/api/v1/proxies", _ -> proxies()),
         WebRoute.get("/api/v1/routes", _ -> objects(ROUTE_KINDS)),
@@ -76,10 +90,7 @@ public final class Api {
         WebRoute.get("/api/v1/runs/{sessionId}", this::run),
         WebRoute.get("/api/v1/telemetry", _ -> json(ProxyJson.telemetry(view.proxies().get()))),
         WebRoute.get("/api/v1/explain", this::explain),
-        WebRoute.get("/api/v1/openapi.json", _ -> Response.of(200, Response.JSON, openApi)),
-        WebRoute.get("/healthz", _ -> plain(200, "ok\n")),
-        WebRoute.get("/readyz", _ -> ready()),
-        WebRoute.get("/metrics", _ -> Response.of(200, MetricsPage.CONTENT_TYPE, metrics.text())));
+        WebRoute.get("/api/v1/openapi.json", _ -> Response.of(200, Response.JSON, openApi)));
   }
 
   private Response proxies() {

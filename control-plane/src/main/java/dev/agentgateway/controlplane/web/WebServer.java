@@ -71,8 +71,7 @@ public final class WebServer implements AutoCloseable {
     try {
       starting = HttpServer.create(address, 0);
     } catch (IOException e) {
-      throw new IOException(
-          "cannot listen for the dashboard on " + address + ": " + e.getMessage(), e);
+      throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
     }
     starting.setExecutor(executor);
     starting.createContext("/", this::handle);

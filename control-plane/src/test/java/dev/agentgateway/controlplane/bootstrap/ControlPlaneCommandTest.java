@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig.Logging;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,7 @@ final class ControlPlaneCommandTest {
     assertThat(config.listeners().dashboard().getPort()).isEqualTo(15080);
     assertThat(config.listeners().otlpGrpc().getPort()).isEqualTo(4317);
     assertThat(config.listeners().otlpHttp().getPort()).isEqualTo(4318);
+    assertThat(config.listeners().metrics()).isEmpty();
     assertThat(config.listeners().xds().getAddress().isLoopbackAddress()).isTrue();
     assertThat(config.logging()).isEqualTo(new Logging(Logging.Format.TEXT, Logging.Level.INFO));
   }
@@ -76,6 +78,9 @@ final class ControlPlaneCommandTest {
     assertThat(config.directory()).isEmpty();
     assertThat(config.listeners().xds().getAddress().isAnyLocalAddress()).isTrue();
     assertThat(config.listeners().dashboard().getAddress().isLoopbackAddress()).isTrue();
+    InetSocketAddress metrics = config.listeners().metrics().orElseThrow();
+    assertThat(metrics.getPort()).isEqualTo(15081);
+    assertThat(metrics.getAddress().isAnyLocalAddress()).isTrue();
   }
 
   @Test

@@ -36,7 +36,7 @@ public final class ClusterPlanes implements AutoCloseable {
   private Replica first;
 
   /** One control plane. */
-  public record Replica(String name, Process process, int dashboardPort) {}
+  public record Replica(String name, Process process, int dashboardPort, int metricsPort) {}
 
   private ClusterPlanes(Kubernetes kubernetes, Path directory)
       throws IOException, InterruptedException {
@@ -92,6 +92,7 @@ public final class ClusterPlanes implements AutoCloseable {
 
   private Replica startReplica(String name, int xds) {
     int dashboardPort = Ports.free();
+    int metricsPort = Ports.free();
     Process process =
         Launcher.start(
             directory.resolve(name + ".log"),
@@ -103,11 +104,13 @@ public final class ClusterPlanes implements AutoCloseable {
             "" + xds,
             "--dashboard-port",
             "" + dashboardPort,
+            "--metrics-port",
+            "" + metricsPort,
             "--proxy-image",
             PROXY_IMAGE,
             "--state-dir",
             directory.resolve(name).toString());
-    Replica replica = new Replica(name, process, dashboardPort);
+    Replica replica = new Replica(name, process, dashboardPort, metricsPort);
     replicas.add(replica);
     return replica;
   }
