@@ -1,5 +1,8 @@
 package dev.agentgateway.e2e;
 
+import static dev.agentgateway.e2e.support.ClusterManifests.gateway;
+import static dev.agentgateway.e2e.support.ClusterManifests.route;
+import static dev.agentgateway.e2e.support.ClusterManifests.service;
 import static dev.agentgateway.e2e.support.ClusterPlanes.NAMESPACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -43,7 +46,7 @@ final class KubernetesTest {
     kubernetes.kubectl("create", "namespace", "monitoring");
     planes = ClusterPlanes.start(kubernetes, directory.resolve("planes"));
     kubernetes.apply(
-        gateway()
+        gateway(planes.gatewayPort())
             + service("up", NAMESPACE, 80, address, upstream.port())
             + service(
                 "opentelemetry-collector-traces", "monitoring", 4317, address, collector.port())
@@ -91,7 +94,9 @@ final class KubernetesTest {
     String images = "--set=image.controlPlane=a,image.proxy=b";
     kubernetes.helm("lint", chart, images);
     kubernetes.helm("lint", Kubernetes.charts().resolve("agentgateway-crds").toString());
-    assertThat(kubernetes.helm("template", chart, images, "--set=podMonitor.enabled=true"))
+    assertThat(
+            kubernetes.helm(
+                "template", chart, images, "--set=monitoring.prometheusOperator=always"))
         .contains("kind: PodMonitor", "kind: PodDisruptionBudget");
     assertThatThrownBy(() -> kubernetes.helm("template", chart))
         .hasMessageContaining("name the image that you built");
@@ -436,53 +441,6 @@ final class KubernetesTest {
                   condition.path("observedGeneration").asLong()));
     }
     return texts;
-  }
-
-  private static String gateway() {
-    return """
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: Gateway
-        metadata: {name: agentgateway-route, namespace: %s}
-        spec:
-          gatewayClassName: agentgateway
-          addresses: [{type: IPAddress, value: 127.0.0.1}]
-          listeners: [{name: http, protocol: HTTP, port: %d}]
-        """
-        .formatted(NAMESPACE, planes.gatewayPort());
-  }
-
-  private static String service(
-      String name, String namespace, int port, String address, int targetPort) {
-    return """
-        ---
-        apiVersion: v1
-        kind: Service
-        metadata: {name: %1$s, namespace: %2$s}
-        spec: {ports: [{name: main, port: %3$d}]}
-        ---
-        apiVersion: discovery.k8s.io/v1
-        kind: EndpointSlice
-        metadata: {name: %1$s, namespace: %2$s, labels: {kubernetes.io/service-name: %1$s}}
-        addressType: IPv4
-        endpoints: [{addresses: [%4$s]}]
-        ports: [{name: main, port: %5$d}]
-        """
-        .formatted(name, namespace, port, address, targetPort);
-  }
-
-  private static String route(String name, String prefix) {
-    return """
-        ---
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: HTTPRoute
-        metadata: {name: %s, namespace: %s}
-        spec:
-          parentRefs: [{name: agentgateway-route}]
-          rules:
-          - matches: [{path: {type: PathPrefix, value: %s}}]
-            backendRefs: [{name: up, port: 80}]
-        """
-        .formatted(name, NAMESPACE, prefix);
   }
 
   private static String policy(String part, String target) {

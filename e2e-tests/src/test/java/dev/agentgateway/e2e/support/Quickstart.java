@@ -138,6 +138,11 @@ public final class Quickstart implements AutoCloseable {
         HttpResponse.BodyHandlers.ofString());
   }
 
+  /** Where the metrics of the first data plane are, as HOST:PORT. */
+  public String metricsAddress() {
+    return "127.0.0.1:" + metricsPort;
+  }
+
   /** Metrics of the first data plane. */
   public String metrics() throws IOException, InterruptedException {
     return http.send(
