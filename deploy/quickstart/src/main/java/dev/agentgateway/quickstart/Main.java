@@ -11,6 +11,7 @@ import java.time.Duration;
 import org.eclipse.jetty.server.Handler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The quickstart, and the samples that it starts as processes of their own. */
@@ -35,12 +36,24 @@ public final class Main {
     System.exit(line.execute(arguments));
   }
 
-  @Command(description = "Runs a sample upstream on loopback.", mixinStandardHelpOptions = true)
+  /** Where a sample listens. */
+  private static final class Listener {
+    @Option(names = "--port", required = true, description = "Port to listen on.")
+    private int port;
+
+    @Option(
+        names = "--bind",
+        paramLabel = "ADDRESS",
+        defaultValue = "127.0.0.1",
+        description = "IP address to listen on (default: ${DEFAULT-VALUE}).")
+    private String bind;
+  }
+
+  @Command(description = "Runs a sample upstream.", mixinStandardHelpOptions = true)
   private static final class Upstream implements Runnable {
     private final Handler handler;
 
-    @Option(names = "--port", required = true, description = "Port to listen on.")
-    private int port;
+    @Mixin private Listener listener;
 
     Upstream(Handler handler) {
       this.handler = handler;
@@ -48,9 +61,9 @@ public final class Main {
 
     @Override
     public void run() {
-      try (SampleServer server = new SampleServer(port, handler)) {
+      try (SampleServer server = new SampleServer(listener.bind, listener.port, handler)) {
         server.start();
-        System.out.println("listening on 127.0.0.1:" + server.port());
+        System.out.println("listening on " + listener.bind + ":" + server.port());
         server.join();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -62,8 +75,7 @@ public final class Main {
   private static final class Mcp implements Runnable {
     private final McpSample.Offer offer;
 
-    @Option(names = "--port", required = true, description = "Port to listen on.")
-    private int port;
+    @Mixin private Listener listener;
 
     Mcp(McpSample.Offer offer) {
       this.offer = offer;
@@ -71,9 +83,9 @@ public final class Main {
 
     @Override
     public void run() {
-      try (McpSample server = new McpSample(port, offer)) {
+      try (McpSample server = new McpSample(listener.bind, listener.port, offer)) {
         server.start();
-        System.out.println("listening on 127.0.0.1:" + server.port());
+        System.out.println("listening on " + listener.bind + ":" + server.port());
         server.join();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

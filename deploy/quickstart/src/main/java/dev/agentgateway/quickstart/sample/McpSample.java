@@ -51,9 +51,10 @@ public final class McpSample implements AutoCloseable {
   }
 
   /**
+   * @param host address to listen on
    * @param port 0: any free one
    */
-  public McpSample(int port, Offer offer) {
+  public McpSample(String host, int port, Offer offer) {
     HttpServletStreamableServerTransportProvider transport =
         HttpServletStreamableServerTransportProvider.builder()
             .jsonMapper(new JacksonMcpJsonMapper(JsonMapper.builder().build()))
@@ -68,7 +69,7 @@ public final class McpSample implements AutoCloseable {
     ServletHolder holder = new ServletHolder(transport);
     holder.setAsyncSupported(true);
     context.addServlet(holder, "/*");
-    server = new SampleServer(port, context);
+    server = new SampleServer(host, port, context);
   }
 
   private static McpSyncServer tools(McpStreamableServerTransportProvider transport) {

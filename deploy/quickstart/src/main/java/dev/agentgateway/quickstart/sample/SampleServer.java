@@ -15,10 +15,11 @@ public final class SampleServer implements AutoCloseable {
   private final ServerConnector connector;
 
   /**
+   * @param host address to listen on
    * @param port 0: any free one
    * @param handler answers every request
    */
-  public SampleServer(int port, Handler handler) {
+  public SampleServer(String host, int port, Handler handler) {
     QueuedThreadPool threads = new QueuedThreadPool(8, 2);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     threads.setDaemon(true);
@@ -29,7 +30,7 @@ public final class SampleServer implements AutoCloseable {
     http.setHttpCompliance(
         HttpCompliance.RFC7230.with("as-sent", HttpCompliance.Violation.CASE_SENSITIVE_FIELD_NAME));
     connector = new ServerConnector(server, new HttpConnectionFactory(http));
-    connector.setHost("127.0.0.1");
+    connector.setHost(host);
     connector.setPort(port);
     connector.setIdleTimeout(300_000);
     server.addConnector(connector);
@@ -46,7 +47,9 @@ public final class SampleServer implements AutoCloseable {
       server.start();
     } catch (Exception e) {
       throw new IllegalStateException(
-          "cannot listen on 127.0.0.1:" + connector.getPort() + ": " + e.getMessage(), e);
+          "cannot listen on %s:%d: %s"
+              .formatted(connector.getHost(), connector.getPort(), e.getMessage()),
+          e);
     }
   }
 
