@@ -154,7 +154,7 @@ final class ControlPlane implements AutoCloseable {
         Stream.concat(api.routes().stream(), dashboard.routes().stream()).toList();
     webServer = new WebServer(listeners.dashboard(), Set.of(), pages);
     metricsServer =
-        listeners.metrics().map(address -> new WebServer(address, Set.of(), api.health()));
+        listeners.metrics().map(address -> WebServer.openToEveryName(address, api.health()));
   }
 
   /**

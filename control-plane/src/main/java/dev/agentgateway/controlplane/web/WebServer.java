@@ -56,9 +56,18 @@ public final class WebServer implements AutoCloseable {
    * @param routes the first that fits answers
    */
   public WebServer(InetSocketAddress address, Set<String> names, List<WebRoute> routes) {
+    this(address, new HostGuard(Set.copyOf(names)), routes);
+  }
+
+  private WebServer(InetSocketAddress address, HostGuard guard, List<WebRoute> routes) {
     this.address = address;
-    this.guard = new HostGuard(Set.copyOf(names));
+    this.guard = guard;
     this.routes = List.copyOf(routes);
+  }
+
+  /** A server that answers whatever name it is asked by. */
+  public static WebServer openToEveryName(InetSocketAddress address, List<WebRoute> routes) {
+    return new WebServer(address, HostGuard.NONE, routes);
   }
 
   /**

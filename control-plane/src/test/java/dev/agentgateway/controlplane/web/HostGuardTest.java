@@ -50,6 +50,17 @@ final class HostGuardTest {
   }
 
   @Test
+  void openServerAnswersByEveryName() throws IOException {
+    try (WebServer open =
+        WebServer.openToEveryName(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            List.of(WebRoute.get("/", _ -> Response.of(200, "text/plain", "hello"))))) {
+      open.start();
+      assertThat(status(open.port(), "Host: control-plane.example.svc:15081")).isEqualTo(200);
+    }
+  }
+
+  @Test
   void refusesForeignOrigins() throws IOException {
     assertThat(status("Host: localhost\r\nOrigin: http://localhost:3000")).isEqualTo(200);
     assertThat(status("Host: localhost\r\nOrigin: https://evil.example")).isEqualTo(403);
@@ -57,7 +68,11 @@ final class HostGuardTest {
   }
 
   private int status(String headers) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+    return status(server.port(), headers);
+  }
+
+  private static int status(int port, String headers) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket
           .getOutputStream()
           .write(
