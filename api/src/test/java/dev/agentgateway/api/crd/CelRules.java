@@ -98,8 +98,7 @@ final class CelRules {
         "(has(self.workload) && has(self.workload.kind) && self.workload.kind == 'DaemonSet')";
     return List.of(
         new Validation(
-            "!has(self.deployment) || !" + daemonSet,
-            "deployment is for workload.kind Deployment"),
+            "!has(self.deployment) || !" + daemonSet, "deployment is for workload.kind Deployment"),
         new Validation(
             "!has(self.daemonSet) || " + daemonSet, "daemonSet is for workload.kind DaemonSet"),
         new Validation(

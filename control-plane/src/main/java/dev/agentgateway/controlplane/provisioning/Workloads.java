@@ -13,8 +13,7 @@ final class Workloads {
   /** Whether it has as many ready pods of its present spec as it wants, and one at least. */
   static boolean isReady(JsonNode workload) {
     JsonNode status = workload.path("status");
-    if (status.path("observedGeneration").asLong()
-        < workload.at("/metadata/generation").asLong()) {
+    if (status.path("observedGeneration").asLong() < workload.at("/metadata/generation").asLong()) {
       return false;
     }
     boolean daemonSet = workload.path("kind").asText().equals("DaemonSet");

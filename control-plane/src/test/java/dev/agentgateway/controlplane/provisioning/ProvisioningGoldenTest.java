@@ -86,8 +86,7 @@ final class ProvisioningGoldenTest {
     YAMLMapper yaml = new YAMLMapper();
     try (var documents = yaml.readerFor(ObjectNode.class).<ObjectNode>readValues(text)) {
       for (ObjectNode document : documents.readAll()) {
-        HasMetadata object =
-            yaml.treeToValue(document, KINDS.get(document.path("kind").asText()));
+        HasMetadata object = yaml.treeToValue(document, KINDS.get(document.path("kind").asText()));
         into.put(DesiredState.refOf(object), object);
       }
     }
@@ -98,8 +97,7 @@ final class ProvisioningGoldenTest {
       return files
           .filter(file -> !file.getFileName().toString().equals(DEFAULTS))
           .sorted()
-          .map(
-              file -> Arguments.of(Named.of(file.getFileName().toString(), file)))
+          .map(file -> Arguments.of(Named.of(file.getFileName().toString(), file)))
           .toList()
           .stream();
     }

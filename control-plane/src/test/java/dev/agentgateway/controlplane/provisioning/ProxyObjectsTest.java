@@ -52,11 +52,9 @@ final class ProxyObjectsTest {
             isReady(
                 "{metadata: {generation: 2}, status: {observedGeneration: 1, readyReplicas: 1}}"))
         .isFalse();
-    assertThat(
-            isReady("{kind: DaemonSet, status: {desiredNumberScheduled: 3, numberReady: 3}}"))
+    assertThat(isReady("{kind: DaemonSet, status: {desiredNumberScheduled: 3, numberReady: 3}}"))
         .isTrue();
-    assertThat(
-            isReady("{kind: DaemonSet, status: {desiredNumberScheduled: 3, numberReady: 2}}"))
+    assertThat(isReady("{kind: DaemonSet, status: {desiredNumberScheduled: 3, numberReady: 2}}"))
         .isFalse();
   }
 

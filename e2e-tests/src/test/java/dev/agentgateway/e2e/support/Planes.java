@@ -41,8 +41,7 @@ public final class Planes implements AutoCloseable {
     Files.createDirectories(manifests());
     write(
         "gateway.yaml",
-        Manifests.all(
-            Manifests.gatewayClass(), Manifests.gateway("edge", "test", gatewayPort)));
+        Manifests.all(Manifests.gatewayClass(), Manifests.gateway("edge", "test", gatewayPort)));
     controlPlane = launchControlPlane(manifests());
   }
 
