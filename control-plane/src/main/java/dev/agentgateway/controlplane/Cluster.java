@@ -121,9 +121,13 @@ final class Cluster implements AutoCloseable {
     leadership.start();
   }
 
-  /** Statuses, or what is stored of objects, changed. */
-  void changed() {
-    writer.wake();
+  /** Statuses of objects, or what is stored of them, changed. */
+  void changed(Set<ObjectRef> objects) {
+    writer.changed(objects);
+  }
+
+  /** There is another translation. */
+  void translated() {
     provisioner.ifPresent(Provisioner::wake);
   }
 

@@ -22,6 +22,7 @@ import dev.agentgateway.controlplane.source.Source;
 import dev.agentgateway.controlplane.source.SourceUpdate;
 import dev.agentgateway.controlplane.source.file.FileSource;
 import dev.agentgateway.controlplane.state.DesiredState;
+import dev.agentgateway.controlplane.state.ObjectRef;
 import dev.agentgateway.controlplane.status.StatusStore;
 import dev.agentgateway.controlplane.traces.OtlpReceiver;
 import dev.agentgateway.controlplane.traces.Runs;
@@ -273,10 +274,11 @@ final class ControlPlane implements AutoCloseable {
       SealingKeyStore keys = requireNonNull(sealingKeys, "not started");
       snapshots.publish(encoder.encode(translated.gateways(), keys::keys));
       translation = translated;
-      statuses.translated(translated);
+      Set<ObjectRef> changed = statuses.translated(translated);
+      cluster.ifPresent(each -> each.changed(changed));
     }
     update = newest;
-    cluster.ifPresent(Cluster::changed);
+    cluster.ifPresent(Cluster::translated);
     if (first) {
       log.atInfo()
           .addKeyValue("objects", newest.state().objects().size())
@@ -309,8 +311,8 @@ final class ControlPlane implements AutoCloseable {
   }
 
   private void collectRefusals() {
-    statuses.refused(proxies.refusals());
-    cluster.ifPresent(Cluster::changed);
+    Set<ObjectRef> changed = statuses.refused(proxies.refusals());
+    cluster.ifPresent(each -> each.changed(changed));
   }
 
   private interface Opening {

@@ -1,18 +1,22 @@
 package dev.agentgateway.controlplane.status;
 
 import dev.agentgateway.controlplane.state.ObjectRef;
-import dev.agentgateway.controlplane.status.Statuses.Place;
-import dev.agentgateway.controlplane.status.Statuses.Since;
+import dev.agentgateway.controlplane.status.Statuses.Told;
 import dev.agentgateway.controlplane.translation.ObjectStatus;
 import dev.agentgateway.controlplane.translation.Translation;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the present status of every object: the translation's, with what proxies refuse written
@@ -36,26 +40,35 @@ public final class StatusStore {
     this.clock = clock;
   }
 
-  /** Takes the newest translation. */
-  public void translated(Translation newest) {
+  /**
+   * Takes the newest translation.
+   *
+   * @return objects whose status is another one now
+   */
+  public Set<ObjectRef> translated(Translation newest) {
     lock.lock();
     try {
       translation = newest;
-      merge();
+      return merge();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Takes every refusal that stands now; one that is not in it any more has gone. */
-  public void refused(Collection<Nack> standing) {
+  /**
+   * Takes every refusal that stands now; one that is not in it any more has gone.
+   *
+   * @return objects whose status is another one now
+   */
+  public Set<ObjectRef> refused(Collection<Nack> standing) {
     List<Nack> sorted = List.copyOf(standing);
     lock.lock();
     try {
-      if (!sorted.equals(nacks)) {
-        nacks = sorted;
-        merge();
+      if (sorted.equals(nacks)) {
+        return Set.of();
       }
+      nacks = sorted;
+      return merge();
     } finally {
       lock.unlock();
     }
@@ -66,31 +79,53 @@ public final class StatusStore {
     return current;
   }
 
-  private void merge() {
-    Map<ObjectRef, ObjectStatus> merged = new HashMap<>();
-    translation.statuses().forEach(status -> merged.put(status.object(), status));
+  private Set<ObjectRef> merge() {
+    Map<ObjectRef, Told> before = current.objects();
+    Map<ObjectRef, Told> after = HashMap.newHashMap(translation.statuses().size());
     Map<ObjectRef, TreeSet<Refusal>> refusals = Refusal.byObject(nacks, translation);
-    refusals.forEach(
-        (object, all) -> merged.computeIfPresent(object, (_, status) -> Refusal.into(status, all)));
-    current = new Statuses(merged, transitions(merged.values()));
+    Set<ObjectRef> changed = new HashSet<>();
+    Instant now = clock.instant();
+    for (ObjectStatus translated : translation.statuses()) {
+      ObjectRef object = translated.object();
+      TreeSet<Refusal> refused = refusals.get(object);
+      ObjectStatus status = refused == null ? translated : Refusal.into(translated, refused);
+      Told known = before.get(object);
+      if (known != null && known.status().equals(status)) {
+        after.put(object, known);
+      } else {
+        after.put(object, told(status, known, now));
+        changed.add(object);
+      }
+    }
+    for (ObjectRef object : before.keySet()) {
+      if (!after.containsKey(object)) {
+        changed.add(object);
+      }
+    }
+    current = new Statuses(after);
+    return changed;
   }
 
   /** A condition's time changes when its value does, not when its reason or message does. */
-  private Map<Place, Since> transitions(Collection<ObjectStatus> statuses) {
-    Instant now = clock.instant();
-    Map<Place, Since> before = current.transitions();
-    Map<Place, Since> after = new HashMap<>();
-    for (ObjectStatus status : statuses) {
-      for (PlacedCondition placed : PlacedCondition.of(status)) {
-        Place place = new Place(status.object(), placed.where(), placed.condition().type());
-        Since known = before.get(place);
-        after.put(
-            place,
-            known != null && known.value() == placed.condition().status()
-                ? known
-                : new Since(placed.condition().status(), now));
-      }
+  private static Told told(ObjectStatus status, @Nullable Told before, Instant now) {
+    List<PlacedCondition> conditions = new ArrayList<>();
+    for (PlacedCondition placed : PlacedCondition.of(status)) {
+      conditions.add(placed.since(since(placed, before).orElse(now)));
     }
-    return after;
+    return new Told(status, List.copyOf(conditions));
+  }
+
+  private static Optional<Instant> since(PlacedCondition placed, @Nullable Told before) {
+    if (before == null) {
+      return Optional.empty();
+    }
+    return before.conditions().stream()
+        .filter(
+            known ->
+                known.where().equals(placed.where())
+                    && known.condition().type().equals(placed.condition().type())
+                    && known.condition().status() == placed.condition().status())
+        .map(PlacedCondition::since)
+        .findFirst();
   }
 }

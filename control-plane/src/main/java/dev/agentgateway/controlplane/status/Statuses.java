@@ -1,9 +1,8 @@
 package dev.agentgateway.controlplane.status;
 
 import dev.agentgateway.controlplane.state.ObjectRef;
-import dev.agentgateway.controlplane.translation.Condition;
 import dev.agentgateway.controlplane.translation.ObjectStatus;
-import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,44 +11,34 @@ import java.util.Optional;
 public final class Statuses {
 
   /** Nothing yet. */
-  public static final Statuses EMPTY = new Statuses(Map.of(), Map.of());
+  public static final Statuses EMPTY = new Statuses(Map.of());
 
-  private final Map<ObjectRef, ObjectStatus> objects;
-  private final Map<Place, Since> transitions;
+  private final Map<ObjectRef, Told> objects;
 
-  Statuses(Map<ObjectRef, ObjectStatus> objects, Map<Place, Since> transitions) {
-    this.objects = Map.copyOf(objects);
-    this.transitions = Map.copyOf(transitions);
+  /** Takes the map, which nobody changes any more. */
+  Statuses(Map<ObjectRef, Told> objects) {
+    this.objects = Collections.unmodifiableMap(objects);
   }
 
   /** The status of an object without timestamps. */
   public Optional<ObjectStatus> of(ObjectRef object) {
-    return Optional.ofNullable(objects.get(object));
+    return Optional.ofNullable(objects.get(object)).map(Told::status);
   }
 
   /** Every condition of an object, in the order of its status. */
   public List<PlacedCondition> conditions(ObjectRef object) {
-    return of(object)
-        .map(
-            status ->
-                PlacedCondition.of(status).stream()
-                    .map(placed -> placed.since(since(object, placed)))
-                    .toList())
-        .orElse(List.of());
+    Told told = objects.get(object);
+    return told == null ? List.of() : told.conditions();
   }
 
-  private Instant since(ObjectRef object, PlacedCondition placed) {
-    Since known = transitions.get(new Place(object, placed.where(), placed.condition().type()));
-    return known == null ? Instant.EPOCH : known.at();
+  Map<ObjectRef, Told> objects() {
+    return objects;
   }
 
-  Map<Place, Since> transitions() {
-    return transitions;
-  }
-
-  /** Where a condition stands: {@code where} as in {@link PlacedCondition}. */
-  record Place(ObjectRef object, String where, String type) {}
-
-  /** When a condition took its present value. */
-  record Since(Condition.Status value, Instant at) {}
+  /**
+   * What is told of an object.
+   *
+   * @param conditions those of the status, with the times since which they hold
+   */
+  record Told(ObjectStatus status, List<PlacedCondition> conditions) {}
 }

@@ -47,7 +47,7 @@ public final class KubernetesSource implements Source {
 
   private final KubernetesClient client;
   private final Consumer<SourceUpdate> consumer;
-  private final Runnable storedChanged;
+  private final Consumer<Set<ObjectRef>> storedChanged;
   private final ConcurrentLinkedQueue<KindEvent> events = new ConcurrentLinkedQueue<>();
   private final ObjectTable table = new ObjectTable();
   private final List<KindWatch> watches = new ArrayList<>();
@@ -66,11 +66,13 @@ public final class KubernetesSource implements Source {
    * A source that does nothing yet.
    *
    * @param consumer called on the source's thread; must not block for long
-   * @param storedChanged called on the source's thread after statuses or versions of objects may
+   * @param storedChanged called on the source's thread with objects whose statuses or versions may
    *     have changed; must not block
    */
   public KubernetesSource(
-      KubernetesClient client, Consumer<SourceUpdate> consumer, Runnable storedChanged) {
+      KubernetesClient client,
+      Consumer<SourceUpdate> consumer,
+      Consumer<Set<ObjectRef>> storedChanged) {
     this.client = client;
     this.consumer = consumer;
     this.storedChanged = storedChanged;
@@ -120,7 +122,7 @@ public final class KubernetesSource implements Source {
       if (any) {
         table.takeWanted().forEach(this::fetch);
         publish();
-        storedChanged.run();
+        storedChanged.accept(table.takeTouched());
       }
       if (events.isEmpty() && !closed) {
         LockSupport.park(this);

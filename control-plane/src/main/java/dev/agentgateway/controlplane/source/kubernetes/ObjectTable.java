@@ -50,6 +50,7 @@ final class ObjectTable {
   /** Objects that nothing mentions: they exist, and nothing else is known of them. */
   private final Set<ObjectRef> passedOver = new HashSet<>();
 
+  private Set<ObjectRef> touched = new HashSet<>();
   private boolean changed = true;
   private boolean mentionsChanged;
 
@@ -62,6 +63,13 @@ final class ObjectTable {
   boolean takeChanged() {
     boolean result = changed;
     changed = false;
+    return result;
+  }
+
+  /** Objects of which something else is stored since this was asked last. */
+  Set<ObjectRef> takeTouched() {
+    Set<ObjectRef> result = touched;
+    touched = new HashSet<>();
     return result;
   }
 
@@ -114,6 +122,7 @@ final class ObjectTable {
     }
     ObjectNode tree = mapper.valueToTree(object);
     stored.put(ref, stored(kind, object, tree));
+    touched.add(ref);
     if (kind.use() == Use.MENTIONING) {
       Set<ObjectRef> found = Mentions.in(tree.path("spec"), ref.namespace());
       mentionsChanged |= !found.equals(mentions.put(ref, found));
@@ -136,6 +145,7 @@ final class ObjectTable {
     mentionsChanged |= mentions.remove(ref) != null;
     passedOver.remove(ref);
     stored.remove(ref);
+    touched.add(ref);
   }
 
   /** An object that cannot be read keeps its last good version. */

@@ -11,6 +11,7 @@ import dev.agentgateway.controlplane.translation.ObjectStatus;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -59,6 +60,12 @@ public final class StatusWriter implements AutoCloseable {
   /** Answers to writes, until the source has caught up. */
   private final Map<ObjectRef, StoredObject> written = new ConcurrentHashMap<>();
 
+  /** Objects to look at. */
+  private final Set<ObjectRef> changed = ConcurrentHashMap.newKeySet();
+
+  /** Whether every object is to be looked at; only the thread touches it. */
+  private boolean looksAtAll = true;
+
   private final Map<ObjectRef, Long> pausedUntilNanos = new ConcurrentHashMap<>();
   private final Set<ObjectRef> writing = ConcurrentHashMap.newKeySet();
   private final Semaphore free = new Semaphore(MAX_WRITES);
@@ -93,9 +100,12 @@ public final class StatusWriter implements AutoCloseable {
     return thread;
   }
 
-  /** Statuses, or what is stored, may have changed. */
-  public void wake() {
-    thread.wake();
+  /** Statuses of objects, or what is stored of them, may have changed. */
+  public void changed(Collection<ObjectRef> objects) {
+    if (!objects.isEmpty()) {
+      changed.addAll(objects);
+      thread.wake();
+    }
   }
 
   @Override
@@ -112,6 +122,7 @@ public final class StatusWriter implements AutoCloseable {
     @Override
     public void forget() {
       right.clear();
+      looksAtAll = true;
     }
   }
 
@@ -119,24 +130,30 @@ public final class StatusWriter implements AutoCloseable {
   private long pass() {
     Statuses wanted = statuses.get();
     Map<ObjectRef, StoredObject> objects = stored.get();
-    right.keySet().retainAll(objects.keySet());
-    written.keySet().retainAll(objects.keySet());
-    pausedUntilNanos.keySet().retainAll(objects.keySet());
+    if (looksAtAll) {
+      looksAtAll = false;
+      changed.addAll(objects.keySet());
+    }
     long nextNanos = LeaderThread.UNTIL_WOKEN;
-    for (Map.Entry<ObjectRef, StoredObject> entry : objects.entrySet()) {
+    for (ObjectRef ref : changed) {
       if (!thread.leads()) {
         break;
       }
-      ObjectRef ref = entry.getKey();
-      if (!KINDS.contains(ref.kind()) || writing.contains(ref)) {
+      long dueNanos = pausedUntilNanos.getOrDefault(ref, Long.MIN_VALUE);
+      if (dueNanos != Long.MIN_VALUE && dueNanos - System.nanoTime() > 0) {
+        nextNanos = Math.min(nextNanos, dueNanos - System.nanoTime());
         continue;
       }
-      Long untilNanos = pausedUntilNanos.get(ref);
-      if (untilNanos != null && untilNanos - System.nanoTime() > 0) {
-        nextNanos = Math.min(nextNanos, untilNanos - System.nanoTime());
-        continue;
+      // Before it is looked at: what changes meanwhile is looked at again.
+      changed.remove(ref);
+      StoredObject object = objects.get(ref);
+      if (object == null) {
+        right.remove(ref);
+        written.remove(ref);
+        pausedUntilNanos.remove(ref);
+      } else if (KINDS.contains(ref.kind()) && !writing.contains(ref)) {
+        compare(ref, latest(ref, object), wanted);
       }
-      compare(ref, latest(ref, entry.getValue()), wanted);
     }
     return nextNanos;
   }
@@ -191,7 +208,7 @@ public final class StatusWriter implements AutoCloseable {
     } finally {
       writing.remove(ref);
       free.release();
-      wake();
+      changed(Set.of(ref));
     }
   }
 }

@@ -16,10 +16,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ final class StatusWriterTest {
   private final StatusStore statuses = new StatusStore(InstantSource.fixed(Instant.EPOCH));
   private final Map<ObjectRef, StoredObject> stored = new ConcurrentHashMap<>();
   private final BlockingQueue<String> written = new LinkedBlockingQueue<>();
+  private final AtomicInteger conflicts = new AtomicInteger();
   private final StatusWriter writer =
       new StatusWriter(this::apply, "us", statuses::current, () -> stored);
 
@@ -49,6 +52,12 @@ final class StatusWriterTest {
   private StoredObject apply(ObjectRef ref, StoredObject known, ObjectNode status) {
     String reason = status.at("/conditions/0/reason").asText();
     StoredObject now = requireNonNull(stored.get(ref));
+    if (conflicts.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      long version = Long.parseLong(now.resourceVersion()) + 1;
+      now = new StoredObject("v", "" + version, now.generation(), now.status());
+      stored.put(ref, now);
+      writer.changed(Set.of(ref));
+    }
     if (!now.resourceVersion().equals(known.resourceVersion())) {
       throw new KubernetesClientException("conflict", 409, null);
     }
@@ -82,6 +91,23 @@ final class StatusWriterTest {
     assertThat(next()).isEqualTo("New at 5");
   }
 
+  @Test
+  void aWriteThatMetAnotherOneIsMadeAnew() throws InterruptedException {
+    writer.leads().until(System.nanoTime() + 60_000_000_000L);
+    // What the writer saw is older than what is stored by the time that it writes.
+    conflicts.set(2);
+    wanted("One", 2);
+    assertThat(next()).isEqualTo("One at 7");
+    assertThat(conflicts).hasValue(0);
+  }
+
+  @Test
+  void theNextLeaderWritesWhatTheOneBeforeLeft() throws InterruptedException {
+    wanted("Left", 2);
+    writer.leads().until(System.nanoTime() + 60_000_000_000L);
+    assertThat(next()).isEqualTo("Left at 5");
+  }
+
   private String next() throws InterruptedException {
     String next = written.poll(10, TimeUnit.SECONDS);
     assertThat(next).isNotNull();
@@ -90,12 +116,12 @@ final class StatusWriterTest {
 
   private void wanted(String reason, long generation) {
     Condition condition = new Condition("Accepted", Condition.Status.TRUE, reason, "", generation);
-    statuses.translated(
-        new Translation(
-            List.of(),
-            List.of(new BackendStatus(BACKEND, List.of(condition))),
-            List.of(),
-            List.of()));
-    writer.wake();
+    writer.changed(
+        statuses.translated(
+            new Translation(
+                List.of(),
+                List.of(new BackendStatus(BACKEND, List.of(condition))),
+                List.of(),
+                List.of())));
   }
 }
