@@ -108,7 +108,7 @@ final class ProxyViews {
         new Presence(report.isConnected(), since, started),
         stream == null ? acceptedTypes(state) : types(stream),
         rejections(stream, state, report.reportedAt()),
-        Optional.of(activity(state, report.reportedAt())));
+        Optional.of(activity(report)));
   }
 
   /** A client that does not report, such as a stock Envoy. */
@@ -193,21 +193,25 @@ final class ProxyViews {
     to.put(typeUrl + " " + name, new Rejection(shortName(typeUrl), name, reason, since));
   }
 
-  private static Activity activity(ProxyState state, Instant reportedAt) {
-    SpanLedger ledger = state.getLedger();
-    return new Activity(
+  private static Activity activity(ReportedProxy report) {
+    ProxyState state = report.state();
+    SpanLedger spans = state.getLedger();
+    Ledger ledger =
         new Ledger(
-            ledger.getStarted(),
-            ledger.getExported(),
-            ledger.getQueued(),
-            ledger.getOpen(),
-            ledger.getDroppedMap()),
+            spans.getStarted(),
+            spans.getExported(),
+            spans.getQueued(),
+            spans.getOpen(),
+            0,
+            spans.getDroppedMap());
+    return new Activity(
+        report.isConnected() ? ledger : ledger.departed(),
         new Load(
             state.getLoad().getRequests(),
             state.getLoad().getActiveRequests(),
             state.getLoad().getActiveConnections(),
             state.getLoad().getFailedRequests()),
-        ledger.getExportersList().stream().map(ProxyViews::exporter).toList(),
+        spans.getExportersList().stream().map(ProxyViews::exporter).toList(),
         state.getSamplingList().stream()
             .map(
                 count ->
@@ -219,7 +223,8 @@ final class ProxyViews {
             state.getOldestStreamsList().stream().map(ProxyViews::stream).toList()),
         state.getStale(),
         state.getDraining(),
-        reportedAt);
+        state.getLast(),
+        report.reportedAt());
   }
 
   private static OpenStreams.OpenStream stream(OpenStream stream) {

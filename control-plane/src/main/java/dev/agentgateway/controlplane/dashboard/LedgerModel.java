@@ -10,6 +10,8 @@ public record LedgerModel(
     String exported,
     String queued,
     String open,
+    String unknown,
+    boolean anyUnknown,
     String dropped,
     boolean anyDropped,
     List<Drop> drops) {
@@ -32,6 +34,8 @@ public record LedgerModel(
         Words.count(ledger.exported()),
         Words.count(ledger.queued()),
         Words.count(ledger.open()),
+        Words.count(ledger.unknown()),
+        ledger.unknown() > 0,
         Words.count(ledger.droppedTotal()),
         ledger.droppedTotal() > 0,
         ledger.dropped().entrySet().stream()

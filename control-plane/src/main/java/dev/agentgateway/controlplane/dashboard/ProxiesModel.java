@@ -56,6 +56,9 @@ public record ProxiesModel(List<ProxyCard> proxies) {
                 marks.add("draining");
               }
             });
+    if (proxy.isLost()) {
+      marks.add("gone without a last word");
+    }
     ProxyView.Load load =
         proxy.activity().map(ProxyView.Activity::load).orElse(new ProxyView.Load(0, 0, 0, 0));
     return new ProxyCard(

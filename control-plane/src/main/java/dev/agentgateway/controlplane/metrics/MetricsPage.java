@@ -83,6 +83,7 @@ public final class MetricsPage {
     out.sample("agentgateway_reported_spans", total.queued(), "state", "queued");
     out.sample("agentgateway_reported_spans", total.droppedTotal(), "state", "dropped");
     out.sample("agentgateway_reported_spans", total.open(), "state", "open");
+    out.sample("agentgateway_reported_spans", total.unknown(), "state", "unknown");
   }
 
   private static void source(PrometheusText out, SourceUpdate source) {

@@ -26,6 +26,7 @@ final class ProxyJson {
     json.put("connected", proxy.presence().connected());
     json.put("since", proxy.presence().since().toString());
     time(json, "startedAt", proxy.presence().startedAt());
+    json.put("lost", proxy.isLost());
     json.put("sync", proxy.sync().text());
     ArrayNode types = json.putArray("types");
     for (ProxyView.TypeSync type : proxy.types()) {
@@ -100,7 +101,9 @@ final class ProxyJson {
     json.set("total", ledger(Ledger.sum(proxies.stream().map(ProxyView::ledger).toList())));
     ArrayNode each = json.putArray("proxies");
     for (ProxyView proxy : proxies) {
-      each.addObject().put("id", proxy.id()).set("spans", ledger(proxy.ledger()));
+      ObjectNode entry = each.addObject().put("id", proxy.id());
+      entry.put("connected", proxy.presence().connected()).put("lost", proxy.isLost());
+      entry.set("spans", ledger(proxy.ledger()));
     }
     return json;
   }
@@ -112,7 +115,8 @@ final class ProxyJson {
             .put("started", ledger.started())
             .put("exported", ledger.exported())
             .put("queued", ledger.queued())
-            .put("open", ledger.open());
+            .put("open", ledger.open())
+            .put("unknown", ledger.unknown());
     ObjectNode dropped = json.putObject("dropped");
     ledger.dropped().forEach(dropped::put);
     return json;

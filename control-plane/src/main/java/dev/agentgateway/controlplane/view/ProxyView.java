@@ -57,6 +57,11 @@ public record ProxyView(
     return activity.map(Activity::streams).orElse(OpenStreams.NONE);
   }
 
+  /** Whether it went without a last word: nobody knows what it did after its last report. */
+  public boolean isLost() {
+    return !presence.connected() && activity.isPresent() && !activity.get().last();
+  }
+
   /** Its span ledger; empty counts where it does not report. */
   public Ledger ledger() {
     return activity.map(Activity::ledger).orElse(Ledger.EMPTY);
@@ -97,6 +102,7 @@ public record ProxyView(
    * @param streams responses under way for a second or longer
    * @param stale it serves configuration from disk because no control plane answered
    * @param draining it is about to stop
+   * @param last it said that it reports no more
    */
   public record Activity(
       Ledger ledger,
@@ -106,6 +112,7 @@ public record ProxyView(
       OpenStreams streams,
       boolean stale,
       boolean draining,
+      boolean last,
       Instant reportedAt) {
     public Activity {
       exporters = List.copyOf(exporters);

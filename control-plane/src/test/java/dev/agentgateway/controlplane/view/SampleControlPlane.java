@@ -92,7 +92,7 @@ public final class SampleControlPlane {
         List.of(),
         Optional.of(
             new ProxyView.Activity(
-                new Ledger(120, 90, 5, 2, Map.of("queue_full", 20L, "backend_invalid", 3L)),
+                new Ledger(120, 90, 5, 2, 0, Map.of("queue_full", 20L, "backend_invalid", 3L)),
                 new ProxyView.Load(1234, 7, 12, 3),
                 List.of(
                     new ProxyView.Exporter(
@@ -119,6 +119,7 @@ public final class SampleControlPlane {
                             SampleRuns.SESSION))),
                 false,
                 true,
+                false,
                 NOW)));
   }
 

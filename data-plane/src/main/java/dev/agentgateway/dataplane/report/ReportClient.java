@@ -8,12 +8,16 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +34,7 @@ public final class ReportClient implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ReportClient.class);
   private static final Duration MIN_BACKOFF = Duration.ofMillis(500);
+  private static final Duration LAST_REPORT = Duration.ofSeconds(1);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
   private static final int MAX_DOUBLINGS = 10;
   private static final int MAX_EXPLAINING = 8;
@@ -87,15 +92,31 @@ public final class ReportClient implements AutoCloseable {
     return spansLeftOut.get();
   }
 
+  /** Reports for the last time, so that every control plane knows what became of everything. */
   @Override
   public void close() {
+    CompletableFuture<List<ReportStream>> finished = new CompletableFuture<>();
     run(
         () -> {
-          peers.values().forEach(ReportClient::closeStream);
+          StateReport.Report last = stateReport.last();
+          List<ReportStream> streams =
+              peers.values().stream().map(peer -> peer.stream).filter(Objects::nonNull).toList();
+          streams.forEach(stream -> stream.finish(last));
           peers.clear();
           tapIfWatched();
-          reportThread.shutdown();
+          finished.complete(streams);
         });
+    try {
+      long untilNanos = System.nanoTime() + LAST_REPORT.toNanos();
+      for (ReportStream stream : finished.get(LAST_REPORT.toMillis(), TimeUnit.MILLISECONDS)) {
+        stream.awaitFinished(Duration.ofNanos(Math.max(0, untilNanos - System.nanoTime())));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      log.atDebug().setCause(e).log("last report was not sent");
+    }
+    run(reportThread::shutdown);
     try {
       if (!reportThread.awaitTermination(2, TimeUnit.SECONDS)) {
         reportThread.shutdownNow();

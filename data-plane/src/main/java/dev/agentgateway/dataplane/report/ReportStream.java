@@ -13,6 +13,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
@@ -108,6 +109,25 @@ final class ReportStream implements ClientResponseObserver<ProxyReport, ReportRe
 
   void answer(Explanation explanation) {
     send(ProxyReport.newBuilder().setExplanation(explanation).build());
+  }
+
+  /** Sends a last state and ends the stream; what is on its way arrives. */
+  void finish(StateReport.Report state) {
+    if (isReady() && reports != null && channel != null) {
+      state(state);
+      isOver = true;
+      reports.onCompleted();
+      channel.shutdown();
+    } else {
+      close();
+    }
+  }
+
+  /** Waits until a finished stream has sent everything, and gives up then. */
+  void awaitFinished(Duration patience) throws InterruptedException {
+    if (channel != null && !channel.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      channel.shutdownNow();
+    }
   }
 
   void close() {

@@ -36,6 +36,15 @@ final class StateReport {
       TypeStatus of, AcceptedResources accepted, List<RejectedResource> rejected) {}
 
   Report build() {
+    return build(false);
+  }
+
+  /** The report after which there is none. */
+  Report last() {
+    return build(true);
+  }
+
+  private Report build(boolean last) {
     XdsStatus xds = sources.xds().get();
     ReportSources.Streams streams = sources.streams().get();
     ProxyState.Builder state =
@@ -46,7 +55,8 @@ final class StateReport {
             .setOpenStreams(streams.total())
             .addAllOldestStreams(streams.oldest())
             .setStale(xds.stale())
-            .setDraining(sources.draining().getAsBoolean());
+            .setDraining(sources.draining().getAsBoolean())
+            .setLast(last);
     ProxyState brief = state.setResourcesUnchanged(true).build();
     state.setResourcesUnchanged(false);
     if (built.keySet().retainAll(xds.types().keySet())) {
