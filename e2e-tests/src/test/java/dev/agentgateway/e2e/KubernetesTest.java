@@ -1,5 +1,6 @@
 package dev.agentgateway.e2e;
 
+import static dev.agentgateway.e2e.support.ClusterManifests.conditions;
 import static dev.agentgateway.e2e.support.ClusterManifests.gateway;
 import static dev.agentgateway.e2e.support.ClusterManifests.route;
 import static dev.agentgateway.e2e.support.ClusterManifests.service;
@@ -18,7 +19,6 @@ import dev.agentgateway.e2e.support.TraceReceiver;
 import dev.agentgateway.e2e.support.Upstream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -228,91 +228,6 @@ final class KubernetesTest {
   }
 
   @Test
-  void gatewayIsGivenProxiesAndTheAddressOfTheirService() throws Exception {
-    kubernetes.apply(
-        """
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: Gateway
-        metadata: {name: given, namespace: %1$s}
-        spec:
-          gatewayClassName: agentgateway
-          listeners: [{name: http, protocol: HTTP, port: 80}]
-          infrastructure:
-            labels: {team: x}
-            parametersRef: {group: agentgateway.dev, kind: AgentgatewayParameters, name: given}
-        ---
-        apiVersion: agentgateway.dev/v1alpha1
-        kind: AgentgatewayParameters
-        metadata: {name: given, namespace: %1$s}
-        spec:
-          horizontalPodAutoscaler: {spec: {maxReplicas: 3}}
-          podDisruptionBudget: {}
-          deployment: {spec: {template: {spec: {nodeSelector: {disk: ssd}}}}}
-        """
-            .formatted(NAMESPACE));
-    String gateway = kubernetes.get("gateway", NAMESPACE, "given").at("/metadata/uid").asText();
-    for (String kind :
-        List.of(
-            "serviceaccount",
-            "service",
-            "deployment",
-            "horizontalpodautoscaler",
-            "poddisruptionbudget")) {
-      JsonNode object =
-          Await.until(
-              "there is a " + kind, () -> Optional.of(kubernetes.get(kind, NAMESPACE, "given")));
-      assertThat(object.at("/metadata/ownerReferences/0/uid").asText()).isEqualTo(gateway);
-      assertThat(object.at("/metadata/labels/team").asText()).isEqualTo("x");
-    }
-    JsonNode pods = kubernetes.get("deployment", NAMESPACE, "given").at("/spec/template/spec");
-    assertThat(pods.at("/nodeSelector/disk").asText()).isEqualTo("ssd");
-    assertThat(pods.at("/containers/0/image").asText()).isEqualTo(ClusterPlanes.PROXY_IMAGE);
-    Await.untilTrue(
-        "the Gateway waits for an address",
-        () -> conditionsOfGiven().contains("Programmed=False/AddressNotAssigned@1"));
-    kubernetes.kubectl(
-        "patch",
-        "service",
-        "given",
-        "-n",
-        NAMESPACE,
-        "--subresource=status",
-        "--type=merge",
-        "-p",
-        "{\"status\":{\"loadBalancer\":{\"ingress\":[{\"ip\":\"203.0.113.7\"}]}}}");
-    Await.untilTrue(
-        "it has the address of its Service",
-        () ->
-            conditionsOfGiven().contains("Programmed=True/Programmed@1")
-                && kubernetes
-                    .get("gateway", NAMESPACE, "given")
-                    .at("/status/addresses/0/value")
-                    .asText()
-                    .equals("203.0.113.7"));
-    kubernetes.kubectl(
-        "patch",
-        "agentgatewayparameters",
-        "given",
-        "-n",
-        NAMESPACE,
-        "--type=json",
-        "-p",
-        "[{\"op\":\"remove\",\"path\":\"/spec/podDisruptionBudget\"}]");
-    Await.untilTrue(
-        "what is asked for no more is gone",
-        () ->
-            kubernetes
-                .kubectl("get", "poddisruptionbudget", "-n", NAMESPACE, "-o", "name")
-                .lines()
-                .noneMatch(name -> name.endsWith("/given")));
-    kubernetes.kubectl("delete", "gateway", "given", "-n", NAMESPACE);
-  }
-
-  private static List<String> conditionsOfGiven() throws Exception {
-    return conditions(kubernetes.get("gateway", NAMESPACE, "given").at("/status/conditions"));
-  }
-
-  @Test
   void backendThatMustBeSpokenToOverTlsIsClosedUntilItsAuthorityIsKnown() throws Exception {
     String address = Kubernetes.address().getHostAddress();
     kubernetes.apply(
@@ -384,63 +299,6 @@ final class KubernetesTest {
                         .asText()));
     assertThat(new String(Base64.getDecoder().decode(keys), StandardCharsets.UTF_8))
         .contains(NAMESPACE + "/agentgateway-route");
-  }
-
-  @Test
-  void restartOfTheApiServerTakesNothingAwayAndLosesNothing() throws Exception {
-    kubernetes.killApiServer();
-    try {
-      Await.untilTrue(
-          "readiness says why", () -> planes.page(planes.first(), "/readyz").statusCode() != 200);
-      assertThat(planes.statusOf("/up")).isEqualTo(200);
-    } finally {
-      kubernetes.startApiServer();
-    }
-    kubernetes.apply(route("after", "/after"));
-    Await.untilTrue("a new route serves", () -> planes.statusOf("/after") == 200);
-    Await.untilTrue(
-        "and has its status",
-        () ->
-            conditions(
-                    kubernetes
-                        .get("httproute", NAMESPACE, "after")
-                        .at("/status/parents/0/conditions"))
-                .contains("Accepted=True/Accepted@1"));
-    Await.untilTrue(
-        "all kinds are read", () -> planes.page(planes.first(), "/readyz").statusCode() == 200);
-  }
-
-  @Test
-  void anotherReplicaWritesStatusesWhenTheLeaderDies() throws Exception {
-    ClusterPlanes.Replica second = planes.startReplica("second");
-    Await.untilTrue("it is ready", () -> planes.page(second, "/readyz").statusCode() == 200);
-    planes.first().process().destroyForcibly().waitFor();
-    kubernetes.apply(route("orphan", "/orphan"));
-    Await.untilTrue(
-        "the second tells it",
-        () ->
-            conditions(
-                    kubernetes
-                        .get("httproute", NAMESPACE, "orphan")
-                        .at("/status/parents/0/conditions"))
-                .contains("Accepted=True/Accepted@1"));
-    assertThat(planes.statusOf("/up")).isEqualTo(200);
-    planes.restartFirst();
-    Await.untilTrue("the proxy is told", () -> planes.statusOf("/orphan") == 200);
-  }
-
-  private static List<String> conditions(JsonNode conditions) {
-    List<String> texts = new ArrayList<>();
-    for (JsonNode condition : conditions) {
-      texts.add(
-          "%s=%s/%s@%d"
-              .formatted(
-                  condition.path("type").asText(),
-                  condition.path("status").asText(),
-                  condition.path("reason").asText(),
-                  condition.path("observedGeneration").asLong()));
-    }
-    return texts;
   }
 
   private static String policy(String part, String target) {

@@ -2,11 +2,10 @@ package dev.agentgateway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentgateway.e2e.support.AgentHttp;
 import dev.agentgateway.e2e.support.Await;
 import dev.agentgateway.e2e.support.Manifests;
+import dev.agentgateway.e2e.support.McpSession;
 import dev.agentgateway.e2e.support.Node;
 import dev.agentgateway.e2e.support.Planes;
 import java.io.IOException;
@@ -51,7 +50,7 @@ final class McpReplicasTest {
               fresh(planes).delete("/mcp").status() == 400
                   && answered(planes, proxies.getFirst())
                   && answered(planes, proxies.getLast()));
-      String session = initialize(planes);
+      McpSession session = McpSession.open(planes.gatewayUrl());
 
       int changes = 0;
       int last = -1;
@@ -62,58 +61,18 @@ final class McpReplicasTest {
         String said = server + " " + calls++;
         double before = served(planes, proxies.getFirst());
 
-        assertThat(echo(planes, session, server, said)).isEqualTo("Echo: " + said);
+        assertThat(session.echo(server + "_echo", said)).isEqualTo("Echo: " + said);
 
         int now = served(planes, proxies.getFirst()) > before ? 0 : 1;
         changes += last >= 0 && now != last ? 1 : 0;
         last = now;
       }
 
-      AgentHttp.Answer ended = fresh(planes).delete("/mcp", "mcp-session-id", session);
-      assertThat(ended.status()).isEqualTo(200);
-      assertThat(fresh(planes).post("/mcp", echoCall("east", "gone"), "mcp-session-id", session))
+      assertThat(session.end().status()).isEqualTo(200);
+      assertThat(session.call("east_echo", "gone"))
           .returns(
               false, answer -> answer.messages().stream().anyMatch(each -> each.has("result")));
     }
-  }
-
-  private static String initialize(Planes planes) throws IOException, InterruptedException {
-    ObjectNode params = AgentHttp.JSON.createObjectNode().put("protocolVersion", "2025-11-25");
-    params.putObject("capabilities");
-    params.putObject("clientInfo").put("name", "replicas").put("version", "1");
-    AgentHttp.Answer opened = fresh(planes).post("/mcp", rpc("initialize", params));
-    String session = opened.head().headers().firstValue("mcp-session-id").orElseThrow();
-    ObjectNode initialized =
-        AgentHttp.JSON
-            .createObjectNode()
-            .put("jsonrpc", "2.0")
-            .put("method", "notifications/initialized");
-    fresh(planes).post("/mcp", initialized, "mcp-session-id", session);
-    return session;
-  }
-
-  private static String echo(Planes planes, String session, String server, String text)
-      throws IOException, InterruptedException {
-    AgentHttp.Answer answer =
-        fresh(planes).post("/mcp", echoCall(server, text), "mcp-session-id", session);
-    return answer.messages().stream()
-        .map(message -> message.path("result").path("content").path(0).path("text"))
-        .filter(JsonNode::isTextual)
-        .map(JsonNode::asText)
-        .findFirst()
-        .orElseThrow(() -> new AssertionError(answer + "\n" + planes.logs()));
-  }
-
-  private static ObjectNode echoCall(String server, String text) {
-    ObjectNode params = AgentHttp.JSON.createObjectNode().put("name", server + "_echo");
-    params.putObject("arguments").put("message", text);
-    return rpc("tools/call", params);
-  }
-
-  private static ObjectNode rpc(String method, ObjectNode params) {
-    ObjectNode message = AgentHttp.JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1);
-    message.put("method", method).set("params", params);
-    return message;
   }
 
   /** On a connection of its own, which may end at either proxy. */

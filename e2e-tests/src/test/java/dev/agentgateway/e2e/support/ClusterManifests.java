@@ -1,24 +1,21 @@
 package dev.agentgateway.e2e.support;
 
-/** Objects that tests on an API server apply. Each text is one YAML document or more. */
+import static dev.agentgateway.e2e.support.ClusterPlanes.NAMESPACE;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Objects that tests write to a cluster; each text begins with a document's end. */
 public final class ClusterManifests {
   private ClusterManifests() {}
 
-  /** The Gateway {@code agentgateway-route}, at a port of loopback. */
+  /** The Gateway that the proxies of {@link ClusterPlanes} serve. */
   public static String gateway(int port) {
-    return """
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: Gateway
-        metadata: {name: agentgateway-route, namespace: %s}
-        spec:
-          gatewayClassName: agentgateway
-          addresses: [{type: IPAddress, value: 127.0.0.1}]
-          listeners: [{name: http, protocol: HTTP, port: %d}]
-        """
-        .formatted(ClusterPlanes.NAMESPACE, port);
+    return "---\n" + Manifests.gateway("agentgateway-route", NAMESPACE, port);
   }
 
-  /** A Service with one ready endpoint. */
+  /** A Service with one endpoint. */
   public static String service(
       String name, String namespace, int port, String address, int targetPort) {
     return """
@@ -38,7 +35,7 @@ public final class ClusterManifests {
         .formatted(name, namespace, port, address, targetPort);
   }
 
-  /** A route of the Gateway by a path prefix to Service {@code up}. */
+  /** A route of the Gateway by a path prefix to the Service {@code up}. */
   public static String route(String name, String prefix) {
     return """
         ---
@@ -51,6 +48,21 @@ public final class ClusterManifests {
           - matches: [{path: {type: PathPrefix, value: %s}}]
             backendRefs: [{name: up, port: 80}]
         """
-        .formatted(name, ClusterPlanes.NAMESPACE, prefix);
+        .formatted(name, NAMESPACE, prefix);
+  }
+
+  /** Conditions as {@code TYPE=STATUS/REASON@GENERATION}. */
+  public static List<String> conditions(JsonNode conditions) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode condition : conditions) {
+      texts.add(
+          "%s=%s/%s@%d"
+              .formatted(
+                  condition.path("type").asText(),
+                  condition.path("status").asText(),
+                  condition.path("reason").asText(),
+                  condition.path("observedGeneration").asLong()));
+    }
+    return texts;
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Our chart installed on a {@link Kubernetes}; in place of its pods, replicas of the control plane
@@ -26,19 +27,24 @@ public final class ClusterPlanes implements AutoCloseable {
 
   private static final String ACCOUNT = "agentgateway-control-plane";
 
+  /** Resolves to an address for each replica that there may be. */
+  private static final String HOST = "control-plane.test";
+
+  private static final List<String> ADDRESSES = List.of("127.0.0.1", "127.0.0.2");
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path directory;
   private final Path kubeconfig;
   private final int gatewayPort = Ports.free();
   private final int xdsPort = Ports.free();
   private final List<Replica> replicas = new ArrayList<>();
-  private final Process dataPlane;
+  private @Nullable Process dataPlane;
   private Replica first;
 
   /** One control plane. */
   public record Replica(String name, Process process, int dashboardPort, int metricsPort) {}
 
-  private ClusterPlanes(Kubernetes kubernetes, Path directory)
+  private ClusterPlanes(Kubernetes kubernetes, Path directory, int apiServerPort)
       throws IOException, InterruptedException {
     this.directory = Files.createDirectories(directory);
     kubernetes.helm(
@@ -47,14 +53,41 @@ public final class ClusterPlanes implements AutoCloseable {
         Kubernetes.charts().resolve("agentgateway").toString(),
         "--namespace=" + NAMESPACE,
         "--set=image.controlPlane=agentgateway/control-plane:test,image.proxy=" + PROXY_IMAGE);
-    kubeconfig = kubernetes.kubeconfigOf(ACCOUNT, NAMESPACE);
-    first = startReplica("control-plane", xdsPort);
+    kubeconfig = kubernetes.kubeconfigOf(ACCOUNT, NAMESPACE, apiServerPort);
+    first = startReplica("control-plane", ADDRESSES.getFirst());
+  }
+
+  /** Starts a control plane and a proxy; the namespace must be there. */
+  public static ClusterPlanes start(Kubernetes kubernetes, Path directory)
+      throws IOException, InterruptedException {
+    ClusterPlanes planes = startControlPlane(kubernetes, directory, kubernetes.port());
+    planes.startDataPlane(ADDRESSES);
+    return planes;
+  }
+
+  /** Starts a control plane that finds the API server on a port. */
+  public static ClusterPlanes startControlPlane(
+      Kubernetes kubernetes, Path directory, int apiServerPort)
+      throws IOException, InterruptedException {
+    return new ClusterPlanes(kubernetes, directory, apiServerPort);
+  }
+
+  /**
+   * Starts the proxy.
+   *
+   * @param addresses what the control plane's name resolves to, in this order
+   */
+  public void startDataPlane(List<String> addresses) throws IOException {
+    StringBuilder hosts = new StringBuilder();
+    addresses.forEach(address -> hosts.append(address).append(' ').append(HOST).append('\n'));
+    Path file = Files.writeString(directory.resolve("hosts"), hosts);
     dataPlane =
         Launcher.start(
             directory.resolve("proxy.log"),
+            Map.of("AGENTGATEWAY_JAVA_OPTS", "-Djdk.net.hosts.file=" + file),
             "data-plane",
             "--xds",
-            "127.0.0.1:" + xdsPort,
+            HOST + ":" + xdsPort,
             "--gateway",
             NAMESPACE + "/agentgateway-route",
             "--id",
@@ -69,28 +102,27 @@ public final class ClusterPlanes implements AutoCloseable {
             directory.resolve("proxy").toString());
   }
 
-  /** Starts a control plane and a proxy; the namespace must be there. */
-  public static ClusterPlanes start(Kubernetes kubernetes, Path directory)
-      throws IOException, InterruptedException {
-    return new ClusterPlanes(kubernetes, directory);
+  /** The address that a replica serves proxies at. */
+  public static String address(int index) {
+    return ADDRESSES.get(index);
   }
 
-  /** The control plane that the proxy is connected to. */
+  /** The control plane that was started first. */
   public Replica first() {
     return first;
   }
 
-  /** Starts the first control plane again, for the proxy that knows its port. */
+  /** Starts the first control plane again. */
   public void restartFirst() {
-    first = startReplica("control-plane", xdsPort);
+    first = startReplica("control-plane", ADDRESSES.getFirst());
   }
 
-  /** Starts one more control plane. */
-  public Replica startReplica(String name) {
-    return startReplica(name, Ports.free());
+  /** Starts a second control plane. */
+  public Replica startSecond() {
+    return startReplica("second", ADDRESSES.getLast());
   }
 
-  private Replica startReplica(String name, int xds) {
+  private Replica startReplica(String name, String address) {
     int dashboardPort = Ports.free();
     int metricsPort = Ports.free();
     Process process =
@@ -99,9 +131,9 @@ public final class ClusterPlanes implements AutoCloseable {
             Map.of("KUBECONFIG", kubeconfig.toString()),
             "control-plane",
             "--bind",
-            "127.0.0.1",
+            address,
             "--xds-port",
-            "" + xds,
+            "" + xdsPort,
             "--dashboard-port",
             "" + dashboardPort,
             "--metrics-port",
@@ -129,6 +161,12 @@ public final class ClusterPlanes implements AutoCloseable {
     }
   }
 
+  /** Waits until a replica has read everything. */
+  public void awaitReady(Replica replica) {
+    Await.untilTrue(
+        replica.name() + " is ready", () -> page(replica, "/readyz").statusCode() == 200);
+  }
+
   /** The answer of a path of a control plane's dashboard. */
   public HttpResponse<String> page(Replica replica, String path)
       throws IOException, InterruptedException {
@@ -143,7 +181,9 @@ public final class ClusterPlanes implements AutoCloseable {
   @Override
   public void close() {
     replicas.forEach(replica -> end(replica.process()));
-    end(dataPlane);
+    if (dataPlane != null) {
+      end(dataPlane);
+    }
   }
 
   private static void end(Process process) {

@@ -56,7 +56,7 @@ public final class Kubernetes implements AutoCloseable {
     Files.writeString(
         directory.resolve("tokens.csv"), ADMIN_TOKEN + ",admin,admin,\"system:masters\"\n");
     apiServer = launchApiServer();
-    writeKubeconfig("admin", ADMIN_TOKEN);
+    writeKubeconfig("admin", ADMIN_TOKEN, port);
     awaitReady();
   }
 
@@ -154,11 +154,26 @@ public final class Kubernetes implements AutoCloseable {
     return new Result(code, text);
   }
 
-  /** Writes a kubeconfig for a service account and returns where it is. */
-  public Path kubeconfigOf(String serviceAccount, String namespace)
+  /**
+   * Writes a kubeconfig for a service account and returns where it is.
+   *
+   * @param apiServerPort where it finds the API server, such as a relay's port
+   */
+  public Path kubeconfigOf(String serviceAccount, String namespace, int apiServerPort)
       throws IOException, InterruptedException {
-    String token = kubectl("create", "token", serviceAccount, "-n", namespace).strip();
-    return writeKubeconfig(serviceAccount, token);
+    String token =
+        kubectl("create", "token", serviceAccount, "-n", namespace, "--duration=12h").strip();
+    return writeKubeconfig(serviceAccount, token, apiServerPort);
+  }
+
+  /** The API server for an administrator, without kubectl. */
+  public KubernetesApi api() throws Exception {
+    return new KubernetesApi(port, certificates().resolve("apiserver.crt"), ADMIN_TOKEN);
+  }
+
+  /** The API server's port on loopback. */
+  public int port() {
+    return port;
   }
 
   /** Ends the API server as a crash does. */
@@ -244,7 +259,7 @@ public final class Kubernetes implements AutoCloseable {
     return directory.resolve("certificates");
   }
 
-  private Path writeKubeconfig(String user, String token) throws IOException {
+  private Path writeKubeconfig(String user, String token, int apiServerPort) throws IOException {
     return Files.writeString(
         directory.resolve(user),
         """
@@ -257,7 +272,7 @@ public final class Kubernetes implements AutoCloseable {
         contexts: [{name: test, context: {cluster: test, user: %s}}]
         current-context: test
         """
-            .formatted(port, certificates().resolve("apiserver.crt"), user, token, user));
+            .formatted(apiServerPort, certificates().resolve("apiserver.crt"), user, token, user));
   }
 
   private static String privateKey() {

@@ -1,0 +1,90 @@
+package dev.agentgateway.e2e.support;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** An API server over HTTP/2, for what kubectl is too slow for. */
+public final class KubernetesApi {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final URI base;
+  private final String token;
+  private final HttpClient http;
+
+  KubernetesApi(int port, Path certificate, String token) throws Exception {
+    this.base = URI.create("https://127.0.0.1:" + port);
+    this.token = token;
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    try (InputStream in = Files.newInputStream(certificate)) {
+      int count = 0;
+      for (var each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        trusted.setCertificateEntry("api-server-" + count++, each);
+      }
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(null, trust.getTrustManagers(), null);
+    this.http = HttpClient.newBuilder().sslContext(tls).build();
+  }
+
+  /** Sends an object as JSON; {@code method} is POST, PUT or PATCH (a merge). */
+  public JsonNode send(String method, String path, String json)
+      throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        http.send(
+            request(path)
+                .header(
+                    "content-type",
+                    method.equals("PATCH") ? "application/merge-patch+json" : "application/json")
+                .method(method, BodyPublishers.ofString(json))
+                .build(),
+            BodyHandlers.ofString());
+    if (response.statusCode() >= 300) {
+      throw new IOException(method + " " + path + ": " + response.body());
+    }
+    return JSON.readTree(response.body());
+  }
+
+  /** Hands every object that changes to a consumer, on a thread of its own, for ever. */
+  public void watch(String path, Consumer<JsonNode> objects) throws IOException {
+    HttpRequest request = request(path + "?watch=true&timeoutSeconds=3600").build();
+    Thread.ofPlatform()
+        .daemon()
+        .name("watch")
+        .start(
+            () -> {
+              try (InputStream in = http.send(request, BodyHandlers.ofInputStream()).body();
+                  var events = JSON.readerFor(JsonNode.class).<JsonNode>readValues(in)) {
+                while (events.hasNext()) {
+                  objects.accept(events.next().path("object"));
+                }
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(base.resolve(path)).header("authorization", "Bearer " + token);
+  }
+}
