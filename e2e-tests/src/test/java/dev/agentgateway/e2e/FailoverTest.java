@@ -15,9 +15,12 @@ import dev.agentgateway.e2e.support.Kubernetes;
 import dev.agentgateway.e2e.support.Load;
 import dev.agentgateway.e2e.support.Relay;
 import dev.agentgateway.e2e.support.Upstream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,13 +72,15 @@ final class FailoverTest {
 
   @Test
   void leaderThatDiesDuringWritesLosesNothing() throws Exception {
-    Await.untilTrue("there is a leader", () -> !holder().isEmpty());
+    planes.awaitReady(planes.first());
+    planes.awaitReady(second);
+    Replica leading = leading();
     String leader = holder();
     Load load = Load.start(URI.create("http://127.0.0.1:" + planes.gatewayPort() + "/up"));
     for (int i = 0; i < ROUTES; i++) {
       kubernetes.apply(route("written-" + i, "/written-" + i));
       if (i == ROUTES / 2) {
-        planes.first().process().destroyForcibly().waitFor();
+        leading.process().destroyForcibly().waitFor();
       }
     }
     for (int i = 0; i < ROUTES; i++) {
@@ -85,27 +90,21 @@ final class FailoverTest {
     Await.untilTrue("the other replica leads", () -> !holder().equals(leader));
     Await.untilTrue("every route has its status", () -> accepted() == ROUTES);
     assertThat(load.stop()).isEmpty();
-    planes.restartFirst();
-    planes.awaitReady(planes.first());
+    restart(leading);
   }
 
   @Test
   void leaderThatStopsGivesTheLeaseBack() throws Exception {
     planes.awaitReady(planes.first());
-    Await.untilTrue("there is a leader", () -> !holder().isEmpty());
+    planes.awaitReady(second);
+    Replica leading = leading();
     String leader = holder();
-    Replica leading = leads(planes.first(), leader) ? planes.first() : second;
     leading.process().destroy();
     leading.process().waitFor();
-    // It would hold for 15 s more.
     Await.untilTrue("the other replica leads", () -> !holder().equals(leader));
     kubernetes.apply(route("led", "/led"));
     awaitAccepted("led");
-    if (leading.equals(second)) {
-      second = planes.startSecond();
-    } else {
-      planes.restartFirst();
-    }
+    restart(leading);
   }
 
   @Test
@@ -182,6 +181,7 @@ final class FailoverTest {
     Await.untilTrue("the newest serves", () -> planes.statusOf("/contested-10") == 200);
   }
 
+  /** Identity of the leader; empty: there is none. */
   private static String holder() throws Exception {
     return kubernetes
         .get("lease", NAMESPACE, "agentgateway-control-plane")
@@ -189,10 +189,34 @@ final class FailoverTest {
         .asText();
   }
 
-  /** Its log names the identity that it has. */
-  private static boolean leads(Replica replica, String identity) throws Exception {
-    String log = planes.log(replica.name());
-    return log.contains("this=\"" + identity + "\"");
+  /** The replica that leads: its log names the identity that it has. */
+  private static Replica leading() {
+    return Await.until(
+        "there is a leader",
+        () -> {
+          String own = "this=\"" + holder() + "\"";
+          return Stream.of(planes.first(), second)
+              .filter(each -> log(each).contains(own))
+              .findFirst();
+        });
+  }
+
+  private static String log(Replica replica) {
+    try {
+      return planes.log(replica.name());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void restart(Replica replica) {
+    if (replica.equals(second)) {
+      second = planes.startSecond();
+      planes.awaitReady(second);
+    } else {
+      planes.restartFirst();
+      planes.awaitReady(planes.first());
+    }
   }
 
   private static long accepted() throws Exception {
