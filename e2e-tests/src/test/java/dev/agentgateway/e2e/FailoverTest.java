@@ -147,13 +147,6 @@ final class FailoverTest {
   @Test
   void conflictsLoseNeitherControllersWords() throws Exception {
     planes.awaitReady(planes.first());
-    String theirs =
-        """
-        {"status": {"parents": [{
-          "parentRef": {"name": "elsewhere"}, "controllerName": "example.com/other",
-          "conditions": [{"type": "Accepted", "status": "True", "reason": "Accepted", "message": "",
-            "observedGeneration": %d, "lastTransitionTime": "2026-01-01T00:00:00Z"}]}]}}
-        """;
     for (int i = 1; i <= 10; i++) {
       kubernetes.apply(route("contested", "/contested-" + i));
       // Replaces the whole list, as this kind of patch does.
@@ -166,7 +159,7 @@ final class FailoverTest {
           "--subresource=status",
           "--type=merge",
           "-p",
-          theirs.formatted(i));
+          foreignStatus(i));
     }
     Await.untilTrue(
         "both tell of the newest spec",
@@ -179,6 +172,16 @@ final class FailoverTest {
               && conditions(parents.at("/1/conditions")).contains("Accepted=True/Accepted@10");
         });
     Await.untilTrue("the newest serves", () -> planes.statusOf("/contested-10") == 200);
+  }
+
+  private static String foreignStatus(int generation) {
+    return """
+        {"status": {"parents": [{
+          "parentRef": {"name": "elsewhere"}, "controllerName": "example.com/other",
+          "conditions": [{"type": "Accepted", "status": "True", "reason": "Accepted", "message": "",
+            "observedGeneration": %d, "lastTransitionTime": "2026-01-01T00:00:00Z"}]}]}}
+        """
+        .formatted(generation);
   }
 
   /** Identity of the leader; empty: there is none. */

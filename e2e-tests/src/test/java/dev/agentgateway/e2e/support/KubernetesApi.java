@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** An API server over HTTP/2, for what kubectl is too slow for. */
+/** An API server, for what kubectl is too slow for. */
 public final class KubernetesApi {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -42,7 +42,8 @@ public final class KubernetesApi {
     trust.init(trusted);
     SSLContext tls = SSLContext.getInstance("TLS");
     tls.init(null, trust.getTrustManagers(), null);
-    this.http = HttpClient.newBuilder().sslContext(tls).build();
+    this.http =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(tls).build();
   }
 
   /** Sends an object as JSON; {@code method} is POST, PUT or PATCH (a merge). */

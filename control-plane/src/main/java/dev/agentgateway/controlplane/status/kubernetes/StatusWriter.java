@@ -13,6 +13,7 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -135,7 +136,7 @@ public final class StatusWriter implements AutoCloseable {
       changed.addAll(objects.keySet());
     }
     long nextNanos = LeaderThread.UNTIL_WOKEN;
-    for (ObjectRef ref : changed) {
+    for (ObjectRef ref : List.copyOf(changed)) {
       if (!thread.leads()) {
         break;
       }
