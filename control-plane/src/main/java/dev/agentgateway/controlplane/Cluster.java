@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -54,7 +55,8 @@ final class Cluster implements AutoCloseable {
       Consumer<SourceUpdate> consumer,
       Supplier<Statuses> statuses,
       Supplier<DesiredState> state,
-      Supplier<Translation> translation) {
+      Supplier<Translation> translation,
+      Consumer<Map<ObjectRef, String>> unprovisioned) {
     // Whoever asks tries again by itself: the source knows where a watch was, the writer what the
     // status is by then.
     Config config =
@@ -75,7 +77,8 @@ final class Cluster implements AutoCloseable {
                         client,
                         new ProxySettings(image, xds(settings, namespace)),
                         state,
-                        () -> gateways(translation.get())));
+                        () -> gateways(translation.get()),
+                        unprovisioned));
     leadership = new Leadership(client, namespace, LEASE, identity(), new Work());
   }
 

@@ -42,6 +42,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -116,7 +117,12 @@ final class ControlPlane implements AutoCloseable {
             ? Optional.empty()
             : Optional.of(
                 new Cluster(
-                    config, pipeline, statuses::current, () -> update.state(), () -> translation));
+                    config,
+                    pipeline,
+                    statuses::current,
+                    () -> update.state(),
+                    () -> translation,
+                    this::unprovisioned));
     source =
         config
             .directory()
@@ -308,6 +314,12 @@ final class ControlPlane implements AutoCloseable {
     private static String shortName(String typeUrl) {
       return typeUrl.substring(typeUrl.lastIndexOf('.') + 1);
     }
+  }
+
+  /** On the provisioner's thread. */
+  private void unprovisioned(Map<ObjectRef, String> gateways) {
+    Set<ObjectRef> changed = statuses.unprovisioned(gateways);
+    cluster.ifPresent(each -> each.changed(changed));
   }
 
   private void collectRefusals() {

@@ -44,6 +44,13 @@ final class ClusterReplicasTest {
         planes.awaitReady(other);
         // Its configuration comes from the first address, its reports go to both.
         planes.startDataPlane(List.of(ClusterPlanes.address(1), ClusterPlanes.address(0)));
+        for (Replica each : List.of(leader, other)) {
+          Await.untilTrue(
+              each.name() + " shows the proxy",
+              () ->
+                  proxies(planes, each).findValuesAsText("id").contains("proxy")
+                      && planes.page(each, "/proxies").body().contains("proxy"));
+        }
         kubernetes.apply(
             gateway(planes.gatewayPort())
                 + service("up", NAMESPACE, 80, address, upstream.port())
@@ -51,18 +58,10 @@ final class ClusterReplicasTest {
         Await.untilTrue("the route serves", () -> planes.statusOf("/up") == 200);
         for (Replica each : List.of(leader, other)) {
           Await.untilTrue(
-              each.name() + " shows the proxy",
-              () ->
-                  proxies(planes, each).findValuesAsText("id").contains("proxy")
-                      && planes.page(each, "/proxies").body().contains("proxy"));
-          assertThat(planes.page(each, "/").body()).contains(NAMESPACE + "/agentgateway-route");
-        }
-
-        for (Replica each : List.of(leader, other)) {
-          Await.untilTrue(
               each.name() + " knows what the proxy accepted and did",
               () ->
                   proxies(planes, each).at("/0/load/requests").asLong() > 0
+                      && planes.page(each, "/").body().contains("agentgateway-route")
                       && proxies(planes, each).at("/0/sync").asText().equals("synced"));
         }
 

@@ -171,6 +171,36 @@ final class ProvisioningTest {
   }
 
   @Test
+  void overlayThatTheApiServerRefusesIsTold() throws Exception {
+    kubernetes.apply(
+        gateway("spoiled") + parameters("spoiled", "service: {spec: {type: Telepathy}}"));
+    Await.untilTrue(
+        "the Gateway says why",
+        () ->
+            kubernetes
+                .get("gateway", NAMESPACE, "spoiled")
+                .at("/status/conditions")
+                .findValuesAsText("message")
+                .stream()
+                .anyMatch(
+                    message ->
+                        message.contains("cannot be provisioned")
+                            && message.contains("Telepathy")));
+    kubernetes.apply(parameters("spoiled", "service: {spec: {type: ClusterIP}}"));
+    awaitThere("service", "spoiled");
+    Await.untilTrue(
+        "and no more when it is put right",
+        () ->
+            kubernetes
+                .get("gateway", NAMESPACE, "spoiled")
+                .at("/status/conditions")
+                .findValuesAsText("message")
+                .stream()
+                .noneMatch(message -> message.contains("cannot be provisioned")));
+    kubernetes.kubectl("delete", "gateway", "spoiled", "-n", NAMESPACE);
+  }
+
+  @Test
   void aDaemonSetTakesOverOnceItsPodsAreReady() throws Exception {
     kubernetes.apply(gateway("placed") + parameters("placed", "workload: {kind: Deployment}"));
     awaitThere("deployment", "placed");

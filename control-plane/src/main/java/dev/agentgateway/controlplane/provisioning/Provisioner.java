@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -55,6 +56,7 @@ public final class Provisioner implements AutoCloseable {
   private final ProxyObjects proxies;
   private final Supplier<DesiredState> state;
   private final Supplier<Set<ObjectRef>> gateways;
+  private final Consumer<Map<ObjectRef, String>> failures;
   private final ObjectMapper mapper = new ObjectMapper();
   private final PatchContext context =
       new PatchContext.Builder()
@@ -64,6 +66,7 @@ public final class Provisioner implements AutoCloseable {
           .build();
   private final Map<ObjectRef, Given> given = new HashMap<>();
   private final Set<ObjectRef> differing = ConcurrentHashMap.newKeySet();
+  private Map<ObjectRef, String> toldFailures = Map.of();
   private final OwnedObjects owned;
   private final LeaderThread thread;
 
@@ -86,16 +89,20 @@ public final class Provisioner implements AutoCloseable {
    * A provisioner that does nothing yet.
    *
    * @param gateways those that are this controller's
+   * @param failures told why Gateways cannot be given what they need, all that there are, when that
+   *     changes; on the provisioner's thread
    */
   public Provisioner(
       KubernetesClient client,
       ProxySettings settings,
       Supplier<DesiredState> state,
-      Supplier<Set<ObjectRef>> gateways) {
+      Supplier<Set<ObjectRef>> gateways,
+      Consumer<Map<ObjectRef, String>> failures) {
     this.client = client;
     this.proxies = new ProxyObjects(settings);
     this.state = state;
     this.gateways = gateways;
+    this.failures = failures;
     this.owned = new OwnedObjects(client, this::differs);
     this.thread = new LeaderThread("provisioner", new Work());
   }
@@ -142,6 +149,9 @@ public final class Provisioner implements AutoCloseable {
     public void forget() {
       given.clear();
       repairedNanos = System.nanoTime();
+      if (!thread.leads()) {
+        tellFailures();
+      }
     }
   }
 
@@ -164,7 +174,22 @@ public final class Provisioner implements AutoCloseable {
         nextNanos = Math.min(nextNanos, Math.max(1, now.dueNanos() - System.nanoTime()));
       }
     }
+    tellFailures();
     return nextNanos;
+  }
+
+  private void tellFailures() {
+    Map<ObjectRef, String> now = new HashMap<>();
+    given.forEach(
+        (gateway, each) -> {
+          if (!each.failure().isEmpty()) {
+            now.put(gateway, each.failure());
+          }
+        });
+    if (!now.equals(toldFailures)) {
+      toldFailures = Map.copyOf(now);
+      failures.accept(toldFailures);
+    }
   }
 
   private Given give(ObjectRef ref, Gateway gateway, DesiredState current) {

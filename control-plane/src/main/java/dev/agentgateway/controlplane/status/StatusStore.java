@@ -2,7 +2,9 @@ package dev.agentgateway.controlplane.status;
 
 import dev.agentgateway.controlplane.state.ObjectRef;
 import dev.agentgateway.controlplane.status.Statuses.Told;
+import dev.agentgateway.controlplane.translation.Condition;
 import dev.agentgateway.controlplane.translation.ObjectStatus;
+import dev.agentgateway.controlplane.translation.ObjectStatus.GatewayStatus;
 import dev.agentgateway.controlplane.translation.Translation;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the present status of every object: the translation's, with what proxies refuse written
- * into the objects that caused it.
+ * into the objects that caused it, and why a Gateway has no proxies into the Gateway.
  *
  * <p>Threading: updates are ordered by one lock; readers take one volatile read.
  */
@@ -33,6 +35,7 @@ public final class StatusStore {
   private final ReentrantLock lock = new ReentrantLock();
   private Translation translation = Translation.EMPTY;
   private List<Nack> nacks = List.of();
+  private Map<ObjectRef, String> unprovisioned = Map.of();
   private volatile Statuses current = Statuses.EMPTY;
 
   /** An empty store; the clock gives {@code lastTransitionTime}. */
@@ -74,6 +77,21 @@ public final class StatusStore {
     }
   }
 
+  /**
+   * Takes why Gateways cannot be given proxies, by Gateway.
+   *
+   * @return objects whose status is another one now
+   */
+  public Set<ObjectRef> unprovisioned(Map<ObjectRef, String> gateways) {
+    lock.lock();
+    try {
+      unprovisioned = Map.copyOf(gateways);
+      return merge();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The present statuses. */
   public Statuses current() {
     return current;
@@ -88,7 +106,10 @@ public final class StatusStore {
     for (ObjectStatus translated : translation.statuses()) {
       ObjectRef object = translated.object();
       TreeSet<Refusal> refused = refusals.get(object);
-      ObjectStatus status = refused == null ? translated : Refusal.into(translated, refused);
+      ObjectStatus status = provisioned(translated);
+      if (refused != null) {
+        status = Refusal.into(status, refused);
+      }
       Told known = before.get(object);
       if (known != null && known.status().equals(status)) {
         after.put(object, known);
@@ -104,6 +125,27 @@ public final class StatusStore {
     }
     current = new Statuses(after);
     return changed;
+  }
+
+  private ObjectStatus provisioned(ObjectStatus status) {
+    String why = unprovisioned.get(status.object());
+    if (why == null || !(status instanceof GatewayStatus gateway)) {
+      return status;
+    }
+    List<Condition> conditions = new ArrayList<>();
+    for (Condition condition : gateway.conditions()) {
+      conditions.add(
+          condition.type().equals(Refusal.CONDITION)
+              ? new Condition(
+                  condition.type(),
+                  Condition.Status.FALSE,
+                  "Invalid",
+                  "Its proxies cannot be provisioned: " + why,
+                  condition.observedGeneration())
+              : condition);
+    }
+    return new GatewayStatus(
+        gateway.object(), conditions, gateway.addresses(), gateway.listeners());
   }
 
   /** A condition's time changes when its value does, not when its reason or message does. */

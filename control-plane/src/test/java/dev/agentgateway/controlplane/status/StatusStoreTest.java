@@ -10,6 +10,7 @@ import dev.agentgateway.controlplane.view.SampleControlPlane;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +63,20 @@ final class StatusStoreTest {
     store.refused(
         List.of(new Nack("proxy-c", ResourceType.LISTENER, "shop/edge/8080", "another reason")));
     assertThat(programmed(GATEWAY).orElseThrow().since()).isEqualTo(now.minusSeconds(60));
+  }
+
+  @Test
+  void aGatewayThatCannotBeGivenProxiesIsTold() {
+    store.translated(TRANSLATION);
+    assertThat(store.unprovisioned(Map.of(GATEWAY, "spec.type: Unsupported value")))
+        .containsExactly(GATEWAY);
+    Condition programmed = programmed(GATEWAY).orElseThrow().condition();
+    assertThat(programmed.status()).isEqualTo(Condition.Status.FALSE);
+    assertThat(programmed.reason()).isEqualTo("Invalid");
+    assertThat(programmed.message()).contains("spec.type: Unsupported value");
+    assertThat(store.unprovisioned(Map.of())).containsExactly(GATEWAY);
+    assertThat(programmed(GATEWAY).orElseThrow().condition().status())
+        .isEqualTo(Condition.Status.TRUE);
   }
 
   @Test
