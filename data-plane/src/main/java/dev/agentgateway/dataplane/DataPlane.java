@@ -15,6 +15,7 @@ import dev.agentgateway.dataplane.runtime.ProxyRuntime;
 import dev.agentgateway.dataplane.telemetry.Telemetry;
 import dev.agentgateway.dataplane.telemetry.TelemetrySettings;
 import dev.agentgateway.dataplane.telemetry.metrics.StreamMetrics;
+import dev.agentgateway.dataplane.telemetry.metrics.TlsMetrics;
 import dev.agentgateway.dataplane.transport.EventLoops;
 import dev.agentgateway.dataplane.upstream.Clusters;
 import dev.agentgateway.dataplane.xds.XdsClient;
@@ -75,6 +76,7 @@ final class DataPlane implements AutoCloseable {
                 config.prices()),
             targets);
     telemetry.register(new StreamMetrics(listeners::openStreams));
+    telemetry.register(new TlsMetrics(listeners::handshakes));
     runtime = new ProxyRuntime(clusters, listeners, telemetry, targets);
     xds = new XdsClient(xdsSettings(config, state), this::apply);
     lifecycle = new Lifecycle(listeners::stats, xds::status, console);

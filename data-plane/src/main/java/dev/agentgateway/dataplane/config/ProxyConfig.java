@@ -6,7 +6,7 @@ import java.util.Map;
  * Everything that a management server told this proxy, at one instant. Every resource in it was
  * validated and accepted; references between resources may dangle.
  *
- * @param listeners by xDS resource name
+ * @param listeners by {@link ListenerConfig#key()}
  * @param routeTables by RouteConfiguration name
  * @param clusters by name
  * @param endpoints by cluster load assignment name

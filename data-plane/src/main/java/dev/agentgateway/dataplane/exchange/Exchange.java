@@ -55,7 +55,7 @@ public final class Exchange {
     originalMethod = request.method();
     originalTarget = request.target();
     originalAuthority = request.authority();
-    clientScheme = HTTP;
+    clientScheme = listener.scheme();
     startEpochNanos = epochNanos;
     startNanos = nanos;
     requestBytes = 0;

@@ -15,6 +15,7 @@ import dev.agentgateway.dataplane.xds.ResourceType;
 import dev.agentgateway.dataplane.xds.XdsStatus;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -58,10 +59,11 @@ public final class LiveExplainer implements Explainer {
         .put("host", question.authority())
         .put("target", question.target());
     Served now = served.get();
-    Optional<ServedPort> port =
-        now.ports().values().stream().filter(each -> listensOn(each, question.port())).findFirst();
+    List<ServedPort> there =
+        now.ports().values().stream().filter(each -> listensOn(each, question.port())).toList();
+    Optional<ServedPort> port = ListenerChoice.of(there, question.serverName());
     if (port.isEmpty()) {
-      answer.put("outcome", "no listener on port " + question.port());
+      answer.put("outcome", ListenerChoice.whyNone(there, question));
       describePorts(answer.putArray("ports"), now);
     } else {
       explain(answer, question, port.get(), now);

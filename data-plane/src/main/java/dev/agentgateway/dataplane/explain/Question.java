@@ -12,13 +12,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that nobody sends.
  *
+ * @param serverName the name that TLS is begun with, lower case; empty: plaintext
  * @param port picks the listener
  * @param authority host and port, as the Host header would have them
  * @param target path and query
  */
 record Question(
-    String method, int port, String authority, String target, List<ExplainHeader> headers) {
+    String method,
+    String serverName,
+    int port,
+    String authority,
+    String target,
+    List<ExplainHeader> headers) {
   private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
 
   Question {
     headers = List.copyOf(headers);
@@ -36,9 +43,11 @@ record Question(
     } catch (URISyntaxException e) {
       throw bad(request.getUrl(), e);
     }
-    if (uri.getRawAuthority() == null || !"http".equalsIgnoreCase(uri.getScheme())) {
+    boolean secure = "https".equalsIgnoreCase(uri.getScheme());
+    if (uri.getRawAuthority() == null || (!secure && !"http".equalsIgnoreCase(uri.getScheme()))) {
       throw bad(request.getUrl(), null);
     }
+    int wellKnownPort = secure ? HTTPS_PORT : HTTP_PORT;
     String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
     String method = request.getMethod().isEmpty() ? "GET" : request.getMethod();
@@ -50,7 +59,8 @@ record Question(
     }
     return new Question(
         method,
-        uri.getPort() < 0 ? HTTP_PORT : uri.getPort(),
+        secure ? host(uri).toLowerCase(Locale.ROOT) : "",
+        uri.getPort() < 0 ? wellKnownPort : uri.getPort(),
         authority,
         path + query,
         request.getHeadersList());
@@ -68,12 +78,16 @@ record Question(
     }
   }
 
+  private static String host(URI uri) {
+    return uri.getHost() != null ? uri.getHost() : uri.getRawAuthority();
+  }
+
   private static boolean isHost(ExplainHeader header) {
     return header.getName().equalsIgnoreCase("host");
   }
 
   private static IllegalArgumentException bad(String url, @Nullable Exception cause) {
     return new IllegalArgumentException(
-        "url: '" + url + "' (expected: http://HOST[:PORT]/PATH)", cause);
+        "url: '" + url + "' (expected: http://HOST[:PORT]/PATH, or https://)", cause);
   }
 }

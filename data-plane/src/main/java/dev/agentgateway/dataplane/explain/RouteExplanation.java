@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Describes the route that takes a request and what happens to the request there. */
 final class RouteExplanation {
+  private static final int MISDIRECTED_REQUEST = 421;
+
   private final ProxyConfig config;
 
   RouteExplanation(ProxyConfig config) {
@@ -24,7 +26,11 @@ final class RouteExplanation {
   void describe(
       ObjectNode answer, Exchange exchange, @Nullable ChosenRoute chosen, @Nullable String owner) {
     if (chosen == null || chosen.route().identity().pattern().isEmpty()) {
-      answer.put("outcome", "404: " + whyNone(chosen, owner));
+      answer.put(
+          "outcome",
+          isMisdirected(chosen)
+              ? "421: another listener of the port has this host"
+              : "404: " + whyNone(chosen, owner));
     }
     if (chosen == null) {
       return;
@@ -38,6 +44,12 @@ final class RouteExplanation {
         .put("precedence", route.precedence())
         .put("version", chosen.version());
     describeAction(answer, exchange, route);
+  }
+
+  private static boolean isMisdirected(@Nullable ChosenRoute chosen) {
+    return chosen != null
+        && chosen.route().action() instanceof RouteAction.Reply reply
+        && reply.status() == MISDIRECTED_REQUEST;
   }
 
   private static String whyNone(@Nullable ChosenRoute chosen, @Nullable String owner) {

@@ -17,13 +17,11 @@ final class RedirectLocation {
   private static final int HTTP_PORT = 80;
   private static final int HTTPS_PORT = 443;
 
-  // Listeners are plaintext, so this is the scheme of every request.
-  private static final String REQUEST_SCHEME = "http";
-
   private RedirectLocation() {}
 
   static String of(Exchange exchange, RouteAction.Redirect redirect) {
-    String scheme = redirect.scheme().orElse(REQUEST_SCHEME).toLowerCase(Locale.ROOT);
+    String scheme =
+        redirect.scheme().orElseGet(exchange.listener()::scheme).toLowerCase(Locale.ROOT);
     String host = redirect.host().orElseGet(() -> hostOf(exchange.originalAuthority()));
     StringBuilder location = new StringBuilder(64).append(scheme).append("://").append(host);
     int port = port(exchange, redirect, scheme);

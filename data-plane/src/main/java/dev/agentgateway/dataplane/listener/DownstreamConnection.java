@@ -28,8 +28,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -63,7 +61,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
     CLOSING
   }
 
-  private final ListeningSocket socket;
+  private final PortSource source;
   private final SocketLoad load;
   private final Loop loop;
   private final Channel channel;
@@ -85,13 +83,12 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
   private boolean exchanging;
   private boolean wanted = true;
 
-  DownstreamConnection(
-      ListeningSocket socket, SocketLoad load, Clusters clusters, Channel channel) {
-    this.socket = socket;
+  DownstreamConnection(PortSource source, SocketLoad load, Clusters clusters, Channel channel) {
+    this.source = source;
     this.load = load;
     this.loop = load.loop();
     this.channel = channel;
-    this.port = socket.port();
+    this.port = source.port();
     InetSocketAddress remote = address(channel.remoteAddress());
     this.client = remote.getAddress().getHostAddress();
     this.exchange = new Exchange(remote, address(channel.localAddress()), port.config());
@@ -116,6 +113,11 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
     if (state == State.HEAD && !reader.isStarted()) {
       awaitRequest();
     }
+  }
+
+  /** Whether it ends with the response that is under way. */
+  boolean isDraining() {
+    return source.isDraining();
   }
 
   void close() {
@@ -207,7 +209,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
 
   /** Whether the connection may stay after the response that is about to begin. */
   boolean mayStay() {
-    return reader.isKeepAlive() && !socket.isDraining() && (state == State.ANSWER || isShort());
+    return reader.isKeepAlive() && !source.isDraining() && (state == State.ANSWER || isShort());
   }
 
   boolean isHttp10() {
@@ -242,12 +244,11 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
     endTelemetry();
     state = State.CLOSING;
     if (endsByClose) {
-      // A client that waits for the end of the connection must not take this for the end.
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      Closing.abort(channel);
     } else {
       response.flushResponse();
+      close();
     }
-    close();
   }
 
   private void consume(ByteBuf in) {
@@ -276,7 +277,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
 
   private void readHead(ByteBuf in) throws MalformedException {
     if (!reader.isStarted()) {
-      times.firstByte(socket.port().config().http());
+      times.firstByte(source.port().config().http());
     }
     if (reader.read(in)) {
       begin();
@@ -284,7 +285,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
   }
 
   private void begin() {
-    port = socket.port();
+    port = source.port();
     framing = reader.framing();
     body.begin(framing);
     state = body.isDone() ? State.ANSWER : State.BODY;
@@ -387,7 +388,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
 
   /** Answers a request whose head cannot be understood; the connection closes. */
   private void reject(RequestFailure failure, String text) {
-    port = socket.port();
+    port = source.port();
     exchange.request().clear();
     state = State.BODY;
     framing = Framing.CHUNKED;
@@ -400,7 +401,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
   private void expectRequest() {
     state = State.HEAD;
     wanted = true;
-    port = socket.port();
+    port = source.port();
     reader.begin(port.config().http().maxRequestHeadBytes());
     awaitRequest();
     if (!consuming) {
@@ -438,16 +439,12 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
               if (channel.isActive()) {
                 times.linger();
               }
-              if (channel instanceof DuplexChannel duplex) {
-                var _ = duplex.shutdownOutput();
-              } else {
-                close();
-              }
+              Closing.endOutput(channel);
             });
   }
 
   private void awaitRequest() {
-    times.awaitRequest(port.config().http(), socket.isDraining());
+    times.awaitRequest(port.config().http(), source.isDraining());
   }
 
   private boolean isReceiving() {

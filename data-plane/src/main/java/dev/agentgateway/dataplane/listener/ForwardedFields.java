@@ -11,7 +11,6 @@ final class ForwardedFields {
   private static final HeaderName FORWARDED_FOR = HeaderName.of("x-forwarded-for");
   private static final HeaderName FORWARDED_PROTO = HeaderName.of("x-forwarded-proto");
   private static final HeaderName REQUEST_ID = HeaderName.of("x-request-id");
-  private static final String SCHEME = "http";
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final long VERSION_MASK = 0xffff_ffff_ffff_0fffL;
   private static final long VERSION_4 = 0x4000L;
@@ -29,12 +28,13 @@ final class ForwardedFields {
     } else {
       headers.set(FORWARDED_FOR, joined(headers, slot) + ',' + client);
     }
+    String scheme = exchange.listener().scheme();
     int proto = headers.find(FORWARDED_PROTO, 0);
     if (proto < 0) {
-      headers.add(FORWARDED_PROTO, SCHEME);
+      headers.add(FORWARDED_PROTO, scheme);
     } else {
       exchange.setForwardedScheme(headers.value(proto));
-      headers.set(FORWARDED_PROTO, SCHEME);
+      headers.set(FORWARDED_PROTO, scheme);
     }
     if (!headers.contains(REQUEST_ID)) {
       headers.add(REQUEST_ID, uuid(random.nextLong(), random.nextLong()));

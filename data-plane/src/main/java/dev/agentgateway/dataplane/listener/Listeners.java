@@ -2,10 +2,12 @@ package dev.agentgateway.dataplane.listener;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import dev.agentgateway.dataplane.config.ListenerConfig;
 import dev.agentgateway.dataplane.exchange.Exchange;
 import dev.agentgateway.dataplane.exchange.OpenStream;
 import dev.agentgateway.dataplane.exchange.OpenStreams;
 import dev.agentgateway.dataplane.exchange.Port;
+import dev.agentgateway.dataplane.exchange.TlsHandshakes;
 import dev.agentgateway.dataplane.transport.EventLoops;
 import dev.agentgateway.dataplane.upstream.Clusters;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,6 +117,36 @@ public final class Listeners implements AutoCloseable {
     return openStreams;
   }
 
+  /** How TLS handshakes ended, by listener that speaks TLS, in order of name. */
+  public List<TlsHandshakes> handshakes() {
+    lock.lock();
+    try {
+      Map<String, TlsHandshakes> byName = new TreeMap<>();
+      for (Port port : wanted) {
+        if (port.config().tls().isPresent()) {
+          byName.put(port.config().name(), handshakes(port.config()));
+        }
+      }
+      return List.copyOf(byName.values());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private TlsHandshakes handshakes(ListenerConfig listener) {
+    Map<TlsHandshakes.Outcome, Long> counts = new EnumMap<>(TlsHandshakes.Outcome.class);
+    for (InetSocketAddress address : listener.addresses()) {
+      ListeningSocket socket = sockets.get(address);
+      if (socket != null) {
+        for (SocketLoad load : socket.loads()) {
+          load.handshakes()
+              .forEach((outcome, count) -> counts.merge(outcome, count.get(), Long::sum));
+        }
+      }
+    }
+    return new TlsHandshakes(listener.policies().gateway(), listener.name(), counts);
+  }
+
   /** Looks for responses under way; completes exceptionally once event loops are stopped. */
   CompletableFuture<OpenStreams> look(StreamWatch watch) {
     List<SocketLoad> loads = new ArrayList<>();
@@ -168,12 +201,7 @@ public final class Listeners implements AutoCloseable {
   }
 
   private void apply() {
-    Map<InetSocketAddress, Port> byAddress = new LinkedHashMap<>();
-    for (Port port : wanted) {
-      for (InetSocketAddress address : port.config().addresses()) {
-        byAddress.putIfAbsent(address, port);
-      }
-    }
+    Map<InetSocketAddress, List<Port>> byAddress = byAddress(wanted);
     problems.keySet().retainAll(byAddress.keySet());
     byAddress.forEach(this::serve);
     Iterator<ListeningSocket> each = sockets.values().iterator();
@@ -194,6 +222,22 @@ public final class Listeners implements AutoCloseable {
     }
   }
 
+  /** Who serves an address: the first that wants it, with the filter chains of its Listener. */
+  private static Map<InetSocketAddress, List<Port>> byAddress(List<Port> wanted) {
+    Map<InetSocketAddress, List<Port>> byAddress = new LinkedHashMap<>();
+    for (Port port : wanted) {
+      for (InetSocketAddress address : port.config().addresses()) {
+        List<Port> there = byAddress.computeIfAbsent(address, _ -> new ArrayList<>());
+        if (there.isEmpty()
+            || (port.config().tls().isPresent()
+                && port.config().name().equals(there.getFirst().config().name()))) {
+          there.add(port);
+        }
+      }
+    }
+    return byAddress;
+  }
+
   private void retry() {
     lock.lock();
     try {
@@ -206,13 +250,19 @@ public final class Listeners implements AutoCloseable {
     }
   }
 
-  private void serve(InetSocketAddress address, Port port) {
+  private void serve(InetSocketAddress address, List<Port> ports) {
     ListeningSocket known = sockets.get(address);
-    if (known != null) {
-      known.serve(port);
+    if (known != null && known.canServe(ports)) {
+      known.serve(ports);
       return;
     }
-    ListeningSocket socket = new ListeningSocket(address, port, clusters, loops);
+    if (known != null) {
+      // From plaintext to TLS or back: what is open ends as it began.
+      sockets.remove(address);
+      drain(known);
+    }
+    Port port = ports.getFirst();
+    ListeningSocket socket = new ListeningSocket(address, ports, clusters, loops);
     try {
       socket.open();
       sockets.put(address, socket);

@@ -14,6 +14,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A listening address: one socket per event loop, which share the port.
@@ -21,7 +24,7 @@ import java.util.List;
  * <p>Threading: opened and drained on one thread at a time; event loops read the port that is
  * served by one volatile read per request.
  */
-final class ListeningSocket {
+final class ListeningSocket implements PortSource {
   private static final int BACKLOG = 4096;
 
   private final InetSocketAddress address;
@@ -30,11 +33,17 @@ final class ListeningSocket {
   private final List<SocketLoad> loads;
   private final List<Channel> channels = new ArrayList<>();
   private volatile Port port;
+  private volatile @Nullable TlsPort tls;
   private volatile boolean draining;
 
-  ListeningSocket(InetSocketAddress address, Port port, Clusters clusters, EventLoops loops) {
+  /**
+   * @param ports one, or several that speak TLS for different names
+   */
+  ListeningSocket(
+      InetSocketAddress address, List<Port> ports, Clusters clusters, EventLoops loops) {
     this.address = address;
-    this.port = port;
+    this.port = ports.getFirst();
+    this.tls = isTls(ports) ? TlsPort.of(ports, null) : null;
     this.clusters = clusters;
     this.loops = loops;
     this.loads = loops.all().stream().map(SocketLoad::new).toList();
@@ -76,16 +85,39 @@ final class ListeningSocket {
     return !channels.isEmpty() && !draining;
   }
 
-  /** What new requests are served by. */
-  Port port() {
+  /** What new requests are served by; where TLS is spoken, one of several. */
+  @Override
+  public Port port() {
     return port;
   }
 
-  void serve(Port newPort) {
-    port = newPort;
+  /** Whether these can take the place of what is served, so that connections may go on. */
+  boolean canServe(List<Port> ports) {
+    return isTls(ports) == (tls != null);
   }
 
-  boolean isDraining() {
+  /** Serves these from now on. */
+  void serve(List<Port> ports) {
+    TlsPort before = tls;
+    port = ports.getFirst();
+    if (before != null) {
+      tls = TlsPort.of(ports, before);
+      onEachLoop(
+          load ->
+              load.open().stream()
+                  .filter(DownstreamConnection::isDraining)
+                  .toList()
+                  .forEach(DownstreamConnection::drain));
+    }
+  }
+
+  /** What TLS is spoken with; to be asked where it is. */
+  TlsPort tls() {
+    return Objects.requireNonNull(tls);
+  }
+
+  @Override
+  public boolean isDraining() {
     return draining;
   }
 
@@ -125,11 +157,11 @@ final class ListeningSocket {
     for (Channel server : channels) {
       var _ = server.close();
     }
-    for (SocketLoad load : loads) {
-      load.loop()
-          .eventLoop()
-          .execute(() -> List.copyOf(load.open()).forEach(DownstreamConnection::close));
-    }
+    onEachLoop(
+        load -> {
+          List.copyOf(load.handshaking()).forEach(TlsConnection::close);
+          List.copyOf(load.open()).forEach(DownstreamConnection::close);
+        });
   }
 
   static String text(InetSocketAddress address) {
@@ -153,12 +185,26 @@ final class ListeningSocket {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel channel) {
+        if (tls != null) {
+          new TlsConnection(ListeningSocket.this, load, clusters, channel).open();
+          return;
+        }
         DownstreamConnection connection =
             new DownstreamConnection(ListeningSocket.this, load, clusters, channel);
         channel.pipeline().addLast(connection);
         connection.open();
       }
     };
+  }
+
+  private void onEachLoop(Consumer<SocketLoad> action) {
+    for (SocketLoad load : loads) {
+      load.loop().eventLoop().execute(() -> action.accept(load));
+    }
+  }
+
+  private static boolean isTls(List<Port> ports) {
+    return ports.getFirst().config().tls().isPresent();
   }
 
   private static String reason(Throwable cause) {

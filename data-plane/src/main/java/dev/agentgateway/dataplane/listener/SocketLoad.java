@@ -1,8 +1,11 @@
 package dev.agentgateway.dataplane.listener;
 
+import dev.agentgateway.dataplane.exchange.TlsHandshakes.Outcome;
 import dev.agentgateway.dataplane.transport.Counter;
 import dev.agentgateway.dataplane.transport.Loop;
+import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,12 +15,17 @@ import java.util.Set;
 final class SocketLoad {
   private final Loop loop;
   private final Set<DownstreamConnection> open = new HashSet<>();
+  private final Set<TlsConnection> handshaking = new HashSet<>();
+  private final Map<Outcome, Counter> handshakes = new EnumMap<>(Outcome.class);
   private final Counter connections = new Counter();
   private final Counter begun = new Counter();
   private final Counter ended = new Counter();
 
   SocketLoad(Loop loop) {
     this.loop = loop;
+    for (Outcome outcome : Outcome.values()) {
+      handshakes.put(outcome, new Counter());
+    }
   }
 
   Loop loop() {
@@ -39,7 +47,32 @@ final class SocketLoad {
     }
   }
 
-  /** Open connections. */
+  /** A connection whose TLS handshake is under way. */
+  void handshaking(TlsConnection connection) {
+    handshaking.add(connection);
+    connections.add(1);
+  }
+
+  void handshaken(TlsConnection connection, Outcome outcome) {
+    if (handshaking.remove(connection)) {
+      connections.add(-1);
+      Counter count = handshakes.get(outcome);
+      if (count != null) {
+        count.add(1);
+      }
+    }
+  }
+
+  Set<TlsConnection> handshaking() {
+    return handshaking;
+  }
+
+  /** TLS handshakes by how they ended; never changes but for the counters. */
+  Map<Outcome, Counter> handshakes() {
+    return handshakes;
+  }
+
+  /** Open connections, those whose TLS handshake is under way included. */
   Counter connections() {
     return connections;
   }

@@ -76,20 +76,20 @@ public final class ProxyRuntime {
     Map<String, ServedPort> ports = new TreeMap<>();
     Map<String, Router> routers = new HashMap<>();
     for (ListenerConfig listener : new TreeMap<>(config.listeners()).values()) {
-      ServedPort previous = before.ports().get(listener.name());
+      ServedPort previous = before.ports().get(listener.key());
       try {
         Router router =
             routers.computeIfAbsent(
                 listener.routeTable(),
                 name -> router(config.routeTables().get(name), name, before.routers().get(name)));
-        ports.put(listener.name(), port(listener, router, previous));
+        ports.put(listener.key(), port(listener, router, previous));
       } catch (RuntimeException e) {
         log.atError()
-            .addKeyValue("listener", listener.name())
+            .addKeyValue("listener", listener.key())
             .setCause(e)
             .log("listener cannot be served, its last state stays");
         if (previous != null) {
-          ports.put(listener.name(), previous);
+          ports.put(listener.key(), previous);
         }
       }
     }

@@ -8,7 +8,7 @@ import java.util.Map;
  * What is served at one instant.
  *
  * @param config what it was made from
- * @param ports by listener name
+ * @param ports by {@link dev.agentgateway.dataplane.config.ListenerConfig#key()}
  * @param routers by route table name
  */
 public record Served(

@@ -7,9 +7,11 @@ import dev.agentgateway.dataplane.config.ProxyConfig;
 import dev.agentgateway.dataplane.config.RouteTableConfig;
 import dev.agentgateway.dataplane.config.VirtualHostConfig;
 import dev.agentgateway.dataplane.xds.decode.ListenerResource;
+import dev.agentgateway.dataplane.xds.decode.ListenerResource.Chain;
 import dev.agentgateway.dataplane.xds.decode.RouteTableResource;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,22 +19,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a {@link ProxyConfig} of the resources in force, and says what else is wanted.
  *
- * <p>A cluster is published once its endpoints are known, a listener once its routes are, changed
- * routes once the secrets of their backends are; until then, for a bounded time, the version
- * published before stays. Only what changed is made anew. Confined to the client thread.
+ * <p>A cluster is published once its endpoints are known, a listener once its routes and its
+ * certificates are, changed routes once the secrets of their backends are; until then, for a
+ * bounded time, the version published before stays. A listener that speaks TLS and has no
+ * certificate at all is never published. Only what changed is made anew. Confined to the client
+ * thread.
  */
 final class ConfigAssembler {
 
   private final ResourceStore store;
   private final long warmingNanos;
   private final Map<String, Long> warmingSince = new HashMap<>();
-  private final Map<String, TreeMap<String, VirtualHostConfig>> hostsByTable = new HashMap<>();
+  private final DiscoveredHosts discovered = new DiscoveredHosts();
   private final Map<String, Set<String>> secretsByTable = new HashMap<>();
   private final Set<String> waitingTables = new HashSet<>();
   private Map<String, ListenerResource> publishedListeners = Map.of();
@@ -54,13 +58,15 @@ final class ConfigAssembler {
     store.clusters.drainChanges();
     store.listeners.drainChanges();
     Set<String> dirtyTables = new HashSet<>(store.routes.drainChanges());
-    groupChangedHosts(dirtyTables);
+    dirtyTables.addAll(discovered.update(store.virtualHosts));
     ProxyConfig before = published;
     Map<String, ClusterConfig> clusters = clusters(nanoTime, stillWarming);
     Map<String, RouteTableConfig> tables = routeTables(dirtyTables, nanoTime, stillWarming);
     Map<String, ListenerResource> listeners = listeners(nanoTime, stillWarming);
     for (ListenerResource listener : listeners.values()) {
-      listener.inline().ifPresent(table -> tables.put(table.name(), table));
+      for (Chain chain : listener.chains()) {
+        chain.inline().ifPresent(table -> tables.put(table.name(), table));
+      }
     }
     warmingSince.keySet().retainAll(stillWarming);
     publishedListeners = sameOr(publishedListeners, listeners);
@@ -150,7 +156,9 @@ final class ConfigAssembler {
         .forEach(
             (name, entry) -> {
               ListenerResource listener = entry.value();
-              if (hasRoutes(listener) || waited("listener " + name, nanoTime, stillWarming)) {
+              boolean complete = hasRoutes(listener) && haveSecrets(certificates(listener));
+              if ((complete || waited("listener " + name, nanoTime, stillWarming))
+                  && hasCertificate(listener)) {
                 listeners.put(name, listener);
               } else {
                 putIfPresent(listeners, name, publishedListeners.get(name));
@@ -160,17 +168,35 @@ final class ConfigAssembler {
   }
 
   private boolean hasRoutes(ListenerResource listener) {
-    String table = listener.listener().routeTable();
-    if (listener.inline().isPresent()) {
-      return haveSecrets(RouteSecrets.of(listener.inline().get()));
+    return listener.chains().stream().allMatch(this::hasRoutes);
+  }
+
+  private boolean hasRoutes(Chain chain) {
+    String table = chain.listener().routeTable();
+    if (chain.inline().isPresent()) {
+      return haveSecrets(RouteSecrets.of(chain.inline().get()));
     }
     if (store.routes.isMissing(table)) {
       return true;
     }
     TypeStore.Entry<RouteTableResource> routes = store.routes.accepted().get(table);
     return routes != null
-        && (!routes.value().hasDiscoveredHosts() || hostsByTable.containsKey(table))
+        && (!routes.value().hasDiscoveredHosts() || !discovered.of(table).isEmpty())
         && haveSecrets(secretsByTable.getOrDefault(table, Set.of()));
+  }
+
+  private static Set<String> certificates(ListenerResource listener) {
+    return listener.chains().stream()
+        .flatMap(chain -> chain.listener().tls().stream())
+        .flatMap(tls -> tls.certificates().stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether a client can be answered at all. */
+  private boolean hasCertificate(ListenerResource listener) {
+    Set<String> certificates = certificates(listener);
+    return certificates.isEmpty()
+        || certificates.stream().anyMatch(store.secrets.accepted()::containsKey);
   }
 
   /** Whether a resource has waited for others long enough to go without them. */
@@ -178,24 +204,6 @@ final class ConfigAssembler {
     stillWarming.add(what);
     long since = warmingSince.computeIfAbsent(what, _ -> nanoTime);
     return nanoTime - since >= warmingNanos;
-  }
-
-  private void groupChangedHosts(Set<String> dirtyTables) {
-    for (String name : store.virtualHosts.drainChanges()) {
-      String table = ResourceStore.tableOf(name);
-      dirtyTables.add(table);
-      TypeStore.Entry<VirtualHostConfig> entry = store.virtualHosts.accepted().get(name);
-      if (entry != null) {
-        hostsByTable.computeIfAbsent(table, _ -> new TreeMap<>()).put(name, entry.value());
-      } else {
-        hostsByTable.computeIfPresent(
-            table,
-            (_, hosts) -> {
-              hosts.remove(name);
-              return hosts.isEmpty() ? null : hosts;
-            });
-      }
-    }
   }
 
   private boolean haveSecrets(Set<String> names) {
@@ -216,7 +224,9 @@ final class ConfigAssembler {
         .forEach(
             (name, entry) -> {
               RouteTableConfig previous = published.routeTables().get(name);
-              if (previous != null && !dirtyTables.contains(name)) {
+              if (previous != null
+                  && !dirtyTables.contains(name)
+                  && !dirtyTables.contains(ResourceStore.groupOf(name))) {
                 tables.put(name, previous);
                 return;
               }
@@ -236,12 +246,12 @@ final class ConfigAssembler {
   }
 
   private RouteTableConfig routeTable(String name, RouteTableResource resource) {
-    TreeMap<String, VirtualHostConfig> discovered = hostsByTable.get(name);
-    if (!resource.hasDiscoveredHosts() || discovered == null) {
+    Collection<VirtualHostConfig> found = discovered.of(name);
+    if (!resource.hasDiscoveredHosts() || found.isEmpty()) {
       return resource.table();
     }
     List<VirtualHostConfig> hosts = new ArrayList<>(resource.table().virtualHosts());
-    hosts.addAll(discovered.values());
+    hosts.addAll(found);
     return new RouteTableConfig(name, hosts, resource.table().version());
   }
 
@@ -258,17 +268,23 @@ final class ConfigAssembler {
   }
 
   private static void addNames(ListenerResource listener, Set<String> routes, Set<String> secrets) {
-    if (listener.inline().isPresent()) {
-      secrets.addAll(RouteSecrets.of(listener.inline().get()));
-    } else {
-      routes.add(listener.listener().routeTable());
+    for (Chain chain : listener.chains()) {
+      if (chain.inline().isPresent()) {
+        secrets.addAll(RouteSecrets.of(chain.inline().get()));
+      } else {
+        routes.add(chain.listener().routeTable());
+      }
+      secrets.addAll(chain.secrets());
     }
-    secrets.addAll(listener.secrets());
   }
 
   private static Map<String, ListenerConfig> configs(Map<String, ListenerResource> listeners) {
     Map<String, ListenerConfig> configs = new HashMap<>();
-    listeners.forEach((name, listener) -> configs.put(name, listener.listener()));
+    for (ListenerResource listener : listeners.values()) {
+      for (Chain chain : listener.chains()) {
+        configs.put(chain.listener().key(), chain.listener());
+      }
+    }
     return configs;
   }
 

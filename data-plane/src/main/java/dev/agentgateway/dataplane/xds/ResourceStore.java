@@ -17,8 +17,8 @@ import java.util.OptionalLong;
 /** Every resource that the client holds. Confined to the client thread. */
 final class ResourceStore {
 
-  /** Segments of a route configuration's name: NAMESPACE/NAME/PORT. */
-  private static final int TABLE_SEGMENTS = 3;
+  /** Segments that route configurations of a port share: NAMESPACE/NAME/PORT. */
+  private static final int GROUP_SEGMENTS = 3;
 
   final TypeStore<ClusterConfig> clusters =
       new TypeStore<>(ResourceType.CLUSTER, ResourceDecoder::cluster);
@@ -32,7 +32,7 @@ final class ResourceStore {
       new TypeStore<>(
           ResourceType.VIRTUAL_HOST,
           (any, name, version) ->
-              tableOf(name).isEmpty()
+              !name.startsWith(groupOf(name) + "/") || name.startsWith("/")
                   ? new Decoded.Invalid<>(
                       List.of("name (expected: ROUTE-CONFIGURATION/…, such as NS/NAME/PORT/…)"))
                   : ResourceDecoder.virtualHost(any, name, version));
@@ -75,15 +75,19 @@ final class ResourceStore {
         .min();
   }
 
-  /** Name of the route configuration that a VirtualHost belongs to; empty where it names none. */
-  static String tableOf(String virtualHost) {
+  /**
+   * NAMESPACE/NAME/PORT of a route configuration or of a VirtualHost that belongs to one; empty
+   * where the name begins otherwise.
+   */
+  static String groupOf(String name) {
     int end = -1;
-    for (int i = 0; i < TABLE_SEGMENTS; i++) {
-      end = virtualHost.indexOf('/', end + 1);
-      if (end < 0) {
-        return "";
+    for (int i = 0; i < GROUP_SEGMENTS; i++) {
+      int next = name.indexOf('/', end + 1);
+      if (next < 0) {
+        return i == GROUP_SEGMENTS - 1 ? name : "";
       }
+      end = next;
     }
-    return virtualHost.substring(0, end);
+    return name.substring(0, end);
   }
 }

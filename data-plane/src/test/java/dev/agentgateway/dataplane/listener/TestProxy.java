@@ -16,6 +16,7 @@ import dev.agentgateway.dataplane.config.RouteAction.Rewrite;
 import dev.agentgateway.dataplane.config.RouteAction.WeightedCluster;
 import dev.agentgateway.dataplane.config.RouteConfig;
 import dev.agentgateway.dataplane.config.RouteMatch;
+import dev.agentgateway.dataplane.config.ServerTlsConfig;
 import dev.agentgateway.dataplane.exchange.ChosenRoute;
 import dev.agentgateway.dataplane.exchange.Port;
 import dev.agentgateway.dataplane.exchange.RequestTelemetry;
@@ -45,6 +46,7 @@ final class TestProxy implements AutoCloseable {
   private List<InetSocketAddress> endpoints = List.of();
   private final Map<String, List<InetSocketAddress>> others = new HashMap<>();
   private Secrets secrets = Secrets.NONE;
+  private List<ServerTlsConfig> chains = List.of();
 
   TestProxy() {
     this(0, 1);
@@ -69,6 +71,12 @@ final class TestProxy implements AutoCloseable {
 
   TestProxy action(RouteAction newAction) {
     action = newAction;
+    return this;
+  }
+
+  /** Speaks TLS by these filter chains. */
+  TestProxy tls(ServerTlsConfig... newChains) {
+    chains = List.of(newChains);
     return this;
   }
 
@@ -121,10 +129,36 @@ final class TestProxy implements AutoCloseable {
             HeaderMutation.NONE,
             HeaderMutation.NONE);
     ChosenRoute chosen = new ChosenRoute(route, "", "1");
-    ListenerConfig config =
+    ListenerConfig plain =
         new ListenerConfig("test", List.of(listen), "test", http, GatewayPolicies.NONE, "1");
-    listeners.update(List.of(new Port(config, request -> chosen, telemetry, secrets)));
+    if (chains.isEmpty()) {
+      listeners.update(List.of(new Port(plain, request -> chosen, telemetry, secrets)));
+    } else {
+      listeners.update(chains.stream().map(tls -> port(plain, tls, route)).toList());
+    }
     return this;
+  }
+
+  /** A filter chain whose own answers are its name. */
+  private Port port(ListenerConfig plain, ServerTlsConfig tls, RouteConfig route) {
+    RouteAction own =
+        route.action() instanceof RouteAction.Reply reply
+            ? new RouteAction.Reply(reply.status(), tls.chain())
+            : route.action();
+    RouteConfig ofChain =
+        new RouteConfig(
+            route.identity(), "", route.match(), own, HeaderMutation.NONE, HeaderMutation.NONE);
+    ChosenRoute chosen = new ChosenRoute(ofChain, tls.chain(), "1");
+    ListenerConfig config =
+        new ListenerConfig(
+            plain.name(),
+            plain.addresses(),
+            plain.routeTable(),
+            plain.http(),
+            plain.policies(),
+            plain.version(),
+            Optional.of(tls));
+    return new Port(config, request -> chosen, telemetry, secrets);
   }
 
   InetSocketAddress address() {

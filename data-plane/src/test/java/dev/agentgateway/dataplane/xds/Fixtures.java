@@ -17,12 +17,14 @@ import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.Endpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
@@ -36,8 +38,12 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ServerHeaderTransformation;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.GenericSecret;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +112,49 @@ public final class Fixtures {
                     Filter.newBuilder()
                         .setName("envoy.filters.network.http_connection_manager")
                         .setTypedConfig(Any.pack(manager))))
+        .build();
+  }
+
+  /** A Listener that speaks TLS, one filter chain for each server name; empty: for the rest. */
+  public static Listener tlsListener(String name, FilterChain... chains) {
+    return listener(name, "unused").toBuilder()
+        .clearFilterChains()
+        .addAllFilterChains(List.of(chains))
+        .build();
+  }
+
+  /** A chain of {@link #tlsListener}; its name is that of its route table. */
+  public static FilterChain tlsChain(String routeTable, String serverName, String... certificates) {
+    CommonTlsContext.Builder common = CommonTlsContext.newBuilder().addAlpnProtocols("http/1.1");
+    for (String certificate : certificates) {
+      common.addTlsCertificateSdsSecretConfigs(
+          SdsSecretConfig.newBuilder().setName(certificate).setSdsConfig(ADS));
+    }
+    FilterChain.Builder chain =
+        listener("unused", routeTable).getFilterChains(0).toBuilder()
+            .setName(routeTable)
+            .setTransportSocket(
+                TransportSocket.newBuilder()
+                    .setName("tls")
+                    .setTypedConfig(
+                        Any.pack(
+                            DownstreamTlsContext.newBuilder()
+                                .setCommonTlsContext(common)
+                                .build())));
+    if (!serverName.isEmpty()) {
+      chain.setFilterChainMatch(FilterChainMatch.newBuilder().addServerNames(serverName));
+    }
+    return chain.build();
+  }
+
+  /** A secret of PEM texts. */
+  public static Secret certificate(String name, String chain, String key) {
+    return Secret.newBuilder()
+        .setName(name)
+        .setTlsCertificate(
+            TlsCertificate.newBuilder()
+                .setCertificateChain(DataSource.newBuilder().setInlineString(chain))
+                .setPrivateKey(DataSource.newBuilder().setInlineString(key)))
         .build();
   }
 

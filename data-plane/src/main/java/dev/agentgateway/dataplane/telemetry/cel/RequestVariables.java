@@ -94,8 +94,12 @@ public final class RequestVariables implements CelVariableResolver {
       case "path" -> exchange.request().path();
       case "pathAndQuery" -> exchange.request().target();
       case "host" -> host(exchange.request().authority());
-      case "scheme" -> "http";
-      case "uri" -> "http://" + exchange.request().authority() + exchange.request().target();
+      case "scheme" -> exchange.listener().scheme();
+      case "uri" ->
+          exchange.listener().scheme()
+              + "://"
+              + exchange.request().authority()
+              + exchange.request().target();
       case "version" -> "HTTP/" + exchange.protocolVersion();
       case "headers" -> new HeaderMap(exchange.request().headers());
       case "body" -> body(exchange.requestBody());

@@ -285,7 +285,7 @@ public final class SpanEncoder {
     if (shape.policyGeneration() > 0) {
       number(to, GatewayAttributes.POLICY_GENERATION, shape.policyGeneration(), hidden);
     }
-    text(to, HttpAttributes.URL_SCHEME, "http", hidden);
+    text(to, HttpAttributes.URL_SCHEME, exchange.listener().scheme(), hidden);
     if (route == null) {
       text(to, GatewayAttributes.XDS_VERSION, exchange.listener().version(), hidden);
       return;

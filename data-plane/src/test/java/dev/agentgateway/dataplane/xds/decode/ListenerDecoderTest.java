@@ -54,7 +54,7 @@ final class ListenerDecoderTest {
                             .setSocketAddress(
                                 SocketAddress.newBuilder().setAddress("::1").setPortValue(0))))
             .build();
-    ListenerResource resource = valid(listener);
+    ListenerResource.Chain resource = valid(listener);
     assertThat(resource.listener().addresses())
         .containsExactly(
             new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8080),
@@ -72,7 +72,7 @@ final class ListenerDecoderTest {
         Fixtures.manager("")
             .setRouteConfig(Fixtures.inlineHosts("any", Fixtures.host("h", "*", "c")))
             .build();
-    ListenerResource resource = valid(Fixtures.listener("l", manager));
+    ListenerResource.Chain resource = valid(Fixtures.listener("l", manager));
     assertThat(resource.inline().orElseThrow().name())
         .isEqualTo(resource.listener().routeTable())
         .isEqualTo("l#route_config");
@@ -102,7 +102,7 @@ final class ListenerDecoderTest {
             .putListeners("", FrontendPolicy.newBuilder().setTracing(tracing).build())
             .putListeners("http", FrontendPolicy.getDefaultInstance())
             .build();
-    ListenerResource resource = valid(withFilters(ours(filter), Fixtures.router()));
+    ListenerResource.Chain resource = valid(withFilters(ours(filter), Fixtures.router()));
     GatewayPolicies policies = resource.listener().policies();
     assertThat(policies.gateway()).isEqualTo("demo/edge");
     assertThat(policies.tracingByListener()).containsOnlyKeys("");
@@ -126,7 +126,7 @@ final class ListenerDecoderTest {
         GatewayFilter.newBuilder()
             .putListeners("", FrontendPolicy.newBuilder().setTracing(tracing).build())
             .build();
-    ListenerResource resource = valid(withFilters(ours(filter), Fixtures.router()));
+    ListenerResource.Chain resource = valid(withFilters(ours(filter), Fixtures.router()));
     assertThat(resource.listener().policies().tracingByListener().values())
         .extracting(TracingConfig::collector)
         .containsExactly(new Collector.Invalid("no ReferenceGrant"));
@@ -221,13 +221,14 @@ final class ListenerDecoderTest {
   }
 
   @Test
-  void aChainThatAsksForTlsIsRefused() {
+  void aChainWithAnUnknownTransportSocketIsRefused() {
     Listener.Builder listener = Fixtures.listener("l", "r").toBuilder();
     listener
         .getFilterChainsBuilder(0)
         .setTransportSocket(TransportSocket.newBuilder().setName("tls"));
     assertThat(problems(listener.build()))
-        .containsExactly("filter_chains[0].transport_socket: tls (expected: none)");
+        .containsExactly(
+            "filter_chains[0].transport_socket.typed_config: '' (expected: DownstreamTlsContext)");
   }
 
   @Test
@@ -288,9 +289,10 @@ final class ListenerDecoderTest {
     return ResourceDecoder.listener(Any.pack(listener), listener.getName(), "1");
   }
 
-  private static ListenerResource valid(Listener listener) {
+  private static ListenerResource.Chain valid(Listener listener) {
     return switch (decode(listener)) {
-      case Decoded.Valid<ListenerResource>(ListenerResource value, List<String> _) -> value;
+      case Decoded.Valid<ListenerResource>(ListenerResource value, List<String> _) ->
+          value.chains().getFirst();
       case Decoded.Invalid<ListenerResource>(List<String> problems) ->
           throw new AssertionError(problems);
     };

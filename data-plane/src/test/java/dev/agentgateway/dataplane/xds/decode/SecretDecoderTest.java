@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import dev.agentgateway.dataplane.config.SecretConfig;
+import dev.agentgateway.dataplane.listener.Certificates;
+import dev.agentgateway.dataplane.xds.Fixtures;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.GenericSecret;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
@@ -41,6 +43,27 @@ final class SecretDecoderTest {
         .containsExactly("session_ticket_keys.keys[0]: 80 bytes (expected: 32)");
     assertThat(problems(keys()))
         .containsExactly("session_ticket_keys.keys: none (expected: at least one)");
+  }
+
+  @Test
+  void aCertificateIsReadAndItsKeyIsNotShown() {
+    SecretConfig secret =
+        valid(Fixtures.certificate("s", Certificates.text("a.crt"), Certificates.text("a.key")));
+    assertThat(secret.certificate().orElseThrow().chain()).hasSize(1);
+    assertThat(secret.toString()).isEqualTo("SecretConfig[name=s, value=***]");
+    assertThat(secret.certificate().orElseThrow().toString()).contains("key=***");
+  }
+
+  @Test
+  void aCertificateWithAnotherKeyIsRefused() {
+    assertThat(
+            problems(
+                Fixtures.certificate("s", Certificates.text("a.crt"), Certificates.text("b.key"))))
+        .containsExactly(
+            "tls_certificate: private key: it cannot be read as a key of the certificate's kind,"
+                + " RSA");
+    assertThat(problems(Fixtures.certificate("s", "no", "PEM")))
+        .containsExactly("tls_certificate: certificate: no PEM block CERTIFICATE");
   }
 
   private static Secret keys(DataSource... keys) {
