@@ -34,7 +34,7 @@ public final class Main implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "METHOD", description = "For example GET.")
   private String method;
 
-  @Parameters(index = "1", paramLabel = "URL", description = "http://HOST[:PORT]/PATH")
+  @Parameters(index = "1", paramLabel = "URL", description = "http://HOST[:PORT]/PATH, or https://")
   private String url;
 
   @Option(names = "-H", paramLabel = "NAME:VALUE", description = "A header of the request.")

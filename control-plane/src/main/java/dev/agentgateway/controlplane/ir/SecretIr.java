@@ -1,13 +1,29 @@
 package dev.agentgateway.controlplane.ir;
 
-/**
- * A secret value. Its text form never shows the value.
- *
- * @param name xDS resource name
- */
-public record SecretIr(String name, String value) {
-  @Override
-  public String toString() {
-    return "SecretIr[name=" + name + ", value=***]";
+/** Something secret. Text forms never show it. */
+public sealed interface SecretIr {
+
+  /** The xDS resource name. */
+  String name();
+
+  /** A text, such as a credential. */
+  record Text(String name, String value) implements SecretIr {
+    @Override
+    public String toString() {
+      return "Text[name=" + name + ", value=***]";
+    }
+  }
+
+  /**
+   * What a server proves with who it is, in PEM.
+   *
+   * @param chain certificates, the server's own first
+   * @param key its private key
+   */
+  record Certificate(String name, String chain, String key) implements SecretIr {
+    @Override
+    public String toString() {
+      return "Certificate[name=" + name + ", key=***]";
+    }
   }
 }

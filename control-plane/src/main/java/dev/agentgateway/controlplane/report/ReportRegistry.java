@@ -118,7 +118,8 @@ public final class ReportRegistry {
       proxy = choose(query);
     } catch (IllegalArgumentException e) {
       return CompletableFuture.failedFuture(
-          new ExplainException("url: " + query.url() + " (expected: http://HOST[:PORT]/PATH)"));
+          new ExplainException(
+              "url: " + query.url() + " (expected: http://HOST[:PORT]/PATH, or https://)"));
     }
     if (proxy.isEmpty()) {
       String served = query.gateway().isEmpty() ? query.url() : query.gateway();

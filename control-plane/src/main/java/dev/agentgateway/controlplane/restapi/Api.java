@@ -214,7 +214,8 @@ public final class Api {
             .parameter("url")
             .orElseThrow(
                 () ->
-                    new BadRequestException("url is missing (expected: http://HOST[:PORT]/PATH)"));
+                    new BadRequestException(
+                        "url is missing (expected: http://HOST[:PORT]/PATH, or https://)"));
     List<Explainer.Header> headers = new ArrayList<>();
     for (String header : request.parameters("header")) {
       int colon = header.indexOf(':');

@@ -18,10 +18,13 @@ import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.config.trace.v3.OpenTelemetryConfig;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.tracers.opentelemetry.resource_detectors.v3.StaticConfigResourceDetectorConfig;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.GenericSecret;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsSessionTicketKeys;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
@@ -49,6 +52,8 @@ public final class SnapshotDump {
                   .add(BackendFilter.getDescriptor())
                   .add(OpenTelemetryConfig.getDescriptor())
                   .add(StaticConfigResourceDetectorConfig.getDescriptor())
+                  .add(TlsInspector.getDescriptor())
+                  .add(DownstreamTlsContext.getDescriptor())
                   .add(UpstreamTlsContext.getDescriptor())
                   .add(HttpProtocolOptions.getDescriptor())
                   .build());
@@ -108,6 +113,14 @@ public final class SnapshotDump {
               TlsSessionTicketKeys.newBuilder()
                   .addAllKeys(
                       Collections.nCopies(secret.getSessionTicketKeys().getKeysCount(), hidden)))
+          .build();
+    }
+    if (secret.hasTlsCertificate()) {
+      return builder
+          .setTlsCertificate(
+              TlsCertificate.newBuilder()
+                  .setCertificateChain(secret.getTlsCertificate().getCertificateChain())
+                  .setPrivateKey(hidden))
           .build();
     }
     return builder.setGenericSecret(GenericSecret.newBuilder().setSecret(hidden)).build();

@@ -42,7 +42,7 @@ final class Clusters {
     if (target.credential().orElse(null)
         instanceof Credential.Stored(var _, String suffix, String value)) {
       String secret = gatewayId + "/" + suffix;
-      secrets.put(secret, new SecretIr(secret, value));
+      secrets.put(secret, new SecretIr.Text(secret, value));
     }
   }
 
@@ -51,6 +51,11 @@ final class Clusters {
     for (BackendTarget target : ofRoutes.values()) {
       addNamed(target.clusterName(gatewayId), target, false, state);
     }
+  }
+
+  /** Adds what a listener or a policy names beside backends. */
+  void addSecret(SecretIr secret) {
+    secrets.put(secret.name(), secret);
   }
 
   List<ClusterIr> clusters() {

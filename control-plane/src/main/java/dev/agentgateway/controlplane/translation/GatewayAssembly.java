@@ -73,6 +73,7 @@ final class GatewayAssembly {
     Map<Integer, List<ListenerModel>> ports = new TreeMap<>();
     for (ListenerModel listener : gateway.servedListeners()) {
       ports.computeIfAbsent(listener.port(), port -> new ArrayList<>()).add(listener);
+      listener.secrets(gateway.id()).forEach(clusters::addSecret);
     }
     List<PortIr> translated = new ArrayList<>();
     ports.forEach((port, listeners) -> translated.add(port(port, listeners, frontend)));
@@ -101,7 +102,7 @@ final class GatewayAssembly {
     return new PortIr(
         port,
         gateway.bindAddresses(),
-        listeners.stream().map(ListenerModel::ir).toList(),
+        listeners.stream().map(listener -> listener.ir(gateway.id())).toList(),
         hosts,
         policies);
   }

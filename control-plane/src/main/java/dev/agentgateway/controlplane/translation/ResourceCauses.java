@@ -55,10 +55,14 @@ final class ResourceCauses {
 
   private static void routeConfiguration(GatewayIr gateway, String name, Set<ObjectRef> causes) {
     for (PortIr port : gateway.ports()) {
-      if (name.equals(gateway.id() + "/" + port.port())) {
+      String portName = gateway.id() + "/" + port.port();
+      // The routes of a port that speaks TLS are its listeners'.
+      if (name.equals(portName) || name.startsWith(portName + "/")) {
         causes.add(gatewayRef(gateway));
         for (VirtualHostIr host : port.virtualHosts()) {
-          host.route().ifPresent(route -> causes.add(ref("HTTPRoute", route.toString())));
+          if (name.equals(portName) || name.equals(portName + "/" + host.listener())) {
+            host.route().ifPresent(route -> causes.add(ref("HTTPRoute", route.toString())));
+          }
         }
       }
     }
@@ -122,6 +126,12 @@ final class ResourceCauses {
   }
 
   private static void secret(GatewayIr gateway, String name, Set<ObjectRef> causes) {
+    String certificates = gateway.id() + "/certificate/";
+    if (name.startsWith(certificates)) {
+      causes.add(ref("Secret", name.substring(certificates.length())));
+      causes.add(gatewayRef(gateway));
+      return;
+    }
     String prefix = gateway.id() + "/secret/";
     for (SecretIr secret : gateway.secrets()) {
       if (secret.name().equals(name) && name.startsWith(prefix)) {

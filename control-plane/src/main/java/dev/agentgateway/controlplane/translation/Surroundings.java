@@ -4,10 +4,12 @@ import dev.agentgateway.api.cel.CelEnvironment;
 import dev.agentgateway.api.v1alpha1.AgentgatewayBackend;
 import dev.agentgateway.controlplane.state.DesiredState;
 import dev.agentgateway.controlplane.translation.backend.Backends;
+import dev.agentgateway.controlplane.translation.gateway.CertificateReader;
 import dev.agentgateway.controlplane.translation.gateway.GatewayCheck;
 import dev.agentgateway.controlplane.translation.gateway.GatewayClasses;
 import dev.agentgateway.controlplane.translation.gateway.GatewayModel;
 import dev.agentgateway.controlplane.translation.gateway.GivenAddresses;
+import dev.agentgateway.controlplane.translation.gateway.ListenerCertificates;
 import dev.agentgateway.controlplane.translation.policy.AttachedPolicies;
 import dev.agentgateway.controlplane.translation.policy.Policies;
 import dev.agentgateway.controlplane.translation.reference.Grants;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything of a state that HTTPRoutes are translated against. It holds for every state that
@@ -31,14 +34,25 @@ import java.util.Optional;
 final class Surroundings {
 
   private final List<HasMetadata> objects;
+  private final CertificateReader reader;
   private final List<GatewayModel> gateways = new ArrayList<>();
   private final List<ObjectStatus> statuses = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
   private final HttpRoutes routes;
   private final AttachedPolicies policies;
 
-  Surroundings(DesiredState state, TranslationOptions options, CelEnvironment expressions) {
+  /**
+   * @param last of an earlier state, whose knowledge is taken over; null: none
+   */
+  Surroundings(
+      DesiredState state,
+      TranslationOptions options,
+      CelEnvironment expressions,
+      @Nullable Surroundings last) {
     this.objects = surrounding(state);
+    this.reader = new CertificateReader(last == null ? null : last.reader);
+    Grants grants = Grants.of(state.all(ReferenceGrant.class));
+    ListenerCertificates certificates = new ListenerCertificates(state, grants, reader);
     GatewayClasses classes = GatewayClasses.of(state, options.controllerName());
     statuses.addAll(classes.statuses());
     Map<String, GatewayModel> byId = new HashMap<>();
@@ -48,16 +62,20 @@ final class Surroundings {
             GatewayCheck.check(
                 gateway,
                 GivenAddresses.of(gateway, state, options),
+                certificates,
                 ref -> state.object(ref).isPresent());
         gateways.add(model);
+        model.listeners().stream()
+            .flatMap(listener -> listener.note().stream())
+            .map(note -> new Problem(model.ref(), Problem.Severity.NOTE, "Note", note))
+            .forEach(problems::add);
         byId.put(model.id(), model);
       } else {
         missingClass(gateway, state).ifPresent(problems::add);
       }
     }
     Policies read = Policies.read(state);
-    Backends backends =
-        new Backends(state, Grants.of(state.all(ReferenceGrant.class)), read.settings());
+    Backends backends = new Backends(state, grants, read.settings());
     this.policies = read.attach(gateways, backends, expressions);
     for (AgentgatewayBackend backend : state.backends()) {
       statuses.add(backends.status(backend));

@@ -90,7 +90,7 @@ public final class Translator {
     if (last != null && last.holdFor(state)) {
       return last;
     }
-    Surroundings fresh = new Surroundings(state, options, expressions);
+    Surroundings fresh = new Surroundings(state, options, expressions, last);
     surroundings = fresh;
     return fresh;
   }

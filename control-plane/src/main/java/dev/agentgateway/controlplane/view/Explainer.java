@@ -12,7 +12,8 @@ public interface Explainer {
   /**
    * A request that nobody sends.
    *
-   * @param url {@code http://HOST[:PORT]/PATH}; the port picks the listener
+   * @param url {@code http://HOST[:PORT]/PATH}, or https; port, and with https the host, pick the
+   *     listener
    */
   record Question(String method, String url, List<Header> headers) {
     public Question {

@@ -97,12 +97,16 @@ final class ClusterEncoder {
     return XdsResource.of(
         XdsType.SECRET,
         secret.name(),
-        Secret.newBuilder()
-            .setName(secret.name())
-            .setGenericSecret(
-                GenericSecret.newBuilder()
-                    .setSecret(DataSource.newBuilder().setInlineString(secret.value())))
-            .build());
+        switch (secret) {
+          case SecretIr.Text(String name, String value) ->
+              Secret.newBuilder()
+                  .setName(name)
+                  .setGenericSecret(
+                      GenericSecret.newBuilder()
+                          .setSecret(DataSource.newBuilder().setInlineString(value)))
+                  .build();
+          case SecretIr.Certificate certificate -> DownstreamTls.certificate(certificate);
+        });
   }
 
   static XdsResource sealingKeys(String name, SealingKeysIr keys) {

@@ -21,9 +21,9 @@ final class GatewayEncoder {
   private final Memo<SecretIr> secrets = new Memo<>();
   private final Memo<SealingKeysIr> sealingKeys = new Memo<>();
   private final Memo<ListenerKey> listeners = new Memo<>();
-  private final Memo<ListenerKey> vhdsTables = new Memo<>();
+  private final Memo<RouteTableEncoder.Table> vhdsTables = new Memo<>();
   private final Memo<HostKey> virtualHosts = new Memo<>();
-  private final Memo<PortIr> routeTables = new Memo<>();
+  private final Memo<RouteTableEncoder.Table> routeTables = new Memo<>();
   private final Memo<PortIr> apiListeners = new Memo<>();
 
   List<XdsResource> resources(GatewayIr gateway, Dialect dialect, XdsType type) {
@@ -81,15 +81,21 @@ final class GatewayEncoder {
     return switch (dialect) {
       case AGENTGATEWAY ->
           vhdsTables.run(
-              ports(gateway),
-              ListenerKey::name,
-              key -> RouteTableEncoder.byVirtualHost(gateway.id(), key.port.port()));
+              tables(gateway.id(), ports(gateway).stream().map(ListenerKey::port).toList()),
+              RouteTableEncoder.Table::name,
+              RouteTableEncoder::byVirtualHost);
       case ENVOY, GRPC ->
           routeTables.run(
-              gateway.ports(),
-              port -> ResourceNames.port(gateway.id(), port.port()),
-              port -> RouteTableEncoder.inlined(gateway.id(), port));
+              tables(gateway.id(), gateway.ports()),
+              RouteTableEncoder.Table::name,
+              RouteTableEncoder::inlined);
     };
+  }
+
+  private static List<RouteTableEncoder.Table> tables(String gateway, List<PortIr> ports) {
+    return ports.stream()
+        .flatMap(port -> RouteTableEncoder.tables(gateway, port).stream())
+        .toList();
   }
 
   private List<XdsResource> virtualHosts(GatewayIr gateway) {

@@ -1,7 +1,9 @@
 package dev.agentgateway.controlplane.xds;
 
 import com.google.protobuf.BoolValue;
+import com.google.protobuf.Duration;
 import dev.agentgateway.controlplane.ir.PortIr;
+import dev.agentgateway.controlplane.ir.PortIr.ListenerIr;
 import io.envoyproxy.envoy.config.listener.v3.AdditionalAddress;
 import io.envoyproxy.envoy.config.listener.v3.ApiListener;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
@@ -20,6 +22,7 @@ final class ListenerEncoder {
   private static final String CONNECTION_MANAGER = "envoy.filters.network.http_connection_manager";
   private static final String ROUTER = "envoy.filters.http.router";
   static final String GATEWAY_FILTER = "dev.agentgateway.gateway";
+  private static final Duration HANDSHAKE_TIMEOUT = Duration.newBuilder().setSeconds(10).build();
   private static final List<String> ALL_ADDRESSES = List.of("0.0.0.0");
 
   private ListenerEncoder() {}
@@ -30,14 +33,13 @@ final class ListenerEncoder {
     Listener.Builder listener =
         Listener.newBuilder()
             .setName(name)
-            .setAddress(ClusterEncoder.address(addresses.getFirst(), port.port()))
-            .addFilterChains(
-                FilterChain.newBuilder()
-                    .addFilters(
-                        Filter.newBuilder()
-                            .setName(CONNECTION_MANAGER)
-                            .setTypedConfig(
-                                XdsResource.pack(connectionManager(gateway, name, port)))));
+            .setAddress(ClusterEncoder.address(addresses.getFirst(), port.port()));
+    if (port.isTls()) {
+      listener.addListenerFilters(DownstreamTls.inspector());
+      port.listeners().forEach(each -> listener.addFilterChains(tlsChain(gateway, port, each)));
+    } else {
+      listener.addFilterChains(chain(gateway, name, port));
+    }
     addresses.stream()
         .skip(1)
         .forEach(
@@ -46,6 +48,25 @@ final class ListenerEncoder {
                     AdditionalAddress.newBuilder()
                         .setAddress(ClusterEncoder.address(address, port.port()))));
     return XdsResource.of(XdsType.LISTENER, name, listener.build());
+  }
+
+  private static FilterChain.Builder chain(String gateway, String name, PortIr port) {
+    return FilterChain.newBuilder()
+        .addFilters(
+            Filter.newBuilder()
+                .setName(CONNECTION_MANAGER)
+                .setTypedConfig(XdsResource.pack(connectionManager(gateway, name, port))));
+  }
+
+  private static FilterChain.Builder tlsChain(String gateway, PortIr port, ListenerIr listener) {
+    String name = ResourceNames.listenerRoutes(gateway, port.port(), listener.name());
+    FilterChain.Builder chain =
+        chain(gateway, name, ListenerRoutes.of(port, listener))
+            .setName(listener.name())
+            .setFilterChainMatch(DownstreamTls.match(listener))
+            .setTransportSocketConnectTimeout(HANDSHAKE_TIMEOUT);
+    listener.tls().ifPresent(tls -> chain.setTransportSocket(DownstreamTls.socket(tls)));
+    return chain;
   }
 
   /** The Listener that a gRPC client asks for by name; its routes are inlined. */

@@ -11,6 +11,11 @@ final class ResourceNames {
     return gateway + "/" + port;
   }
 
+  /** {@code GW/PORT/LISTENER}: the RouteConfiguration of a listener that speaks TLS. */
+  static String listenerRoutes(String gateway, int port, String listener) {
+    return port(gateway, port) + "/" + listener;
+  }
+
   /** {@code GW:PORT}: the Listener of a port for gRPC clients. */
   static String apiListener(String gateway, int port) {
     return gateway + ":" + port;

@@ -96,7 +96,7 @@ final class TranslationView {
     Map<String, Object> view = new LinkedHashMap<>();
     put(view, "addresses", port.addresses());
     Map<String, Object> listeners = new LinkedHashMap<>();
-    port.listeners().forEach(listener -> listeners.put(listener.name(), listener.hostname()));
+    port.listeners().forEach(listener -> listeners.put(listener.name(), listener(listener)));
     put(view, "listeners", listeners);
     List<Object> hosts = new ArrayList<>();
     for (VirtualHostIr host : port.virtualHosts()) {
@@ -114,6 +114,16 @@ final class TranslationView {
     put(view, "hosts", hosts);
     put(view, "order", order(port));
     FrontendView.add(view, port.policies());
+    return view;
+  }
+
+  private static Object listener(PortIr.ListenerIr listener) {
+    if (listener.tls().isEmpty()) {
+      return listener.hostname();
+    }
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("host", listener.hostname());
+    view.put("certificates", listener.tls().get().certificates());
     return view;
   }
 

@@ -102,6 +102,12 @@ final class EncoderGoldenTest {
       GatewayIr gateway() {
         return policies();
       }
+    },
+    TLS {
+      @Override
+      GatewayIr gateway() {
+        return tls();
+      }
     };
 
     abstract GatewayIr gateway();
@@ -211,6 +217,48 @@ final class EncoderGoldenTest {
     return SampleGateways.withPorts(List.of(port), List.of("a", "b"));
   }
 
+  private static GatewayIr tls() {
+    List<VirtualHostIr> virtualHosts =
+        List.of(
+            new VirtualHostIr(
+                "all",
+                SampleGateways.host("r", "x").route(),
+                "*",
+                List.of(SampleGateways.forward("/everywhere", "a"))),
+            new VirtualHostIr(
+                "wild",
+                SampleGateways.host("w", "x").route(),
+                "shop.example.com",
+                List.of(SampleGateways.forward("/wild", "a"))),
+            SampleGateways.catchAll("all", "*"),
+            SampleGateways.catchAll("wild", "*.example.com"));
+    String certificate = "demo/edge/certificate/demo/one";
+    PortIr.TlsIr one = new PortIr.TlsIr(List.of(certificate));
+    PortIr.TlsIr both = new PortIr.TlsIr(List.of(certificate, "demo/edge/certificate/demo/two"));
+    PortIr port =
+        new PortIr(
+            443,
+            List.of(),
+            List.of(
+                new ListenerIr("all", "*", Optional.of(both)),
+                new ListenerIr("wild", "*.example.com", Optional.of(one))),
+            virtualHosts,
+            Map.of(
+                "wild",
+                new FrontendPolicyIr(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(new MetricLabelsIr("demo/log", List.of())))));
+    GatewayIr gateway = SampleGateways.withPorts(List.of(port), List.of("a"));
+    return new GatewayIr(
+        gateway.namespace(),
+        gateway.name(),
+        gateway.ports(),
+        gateway.clusters(),
+        gateway.endpoints(),
+        List.of(new SecretIr.Certificate(certificate, "CHAIN", "KEY")));
+  }
+
   private static GatewayIr policies() {
     TracingIr tracing =
         new TracingIr(
@@ -270,6 +318,6 @@ final class EncoderGoldenTest {
         List.of(traced),
         List.of(unverified, collector),
         List.of(),
-        List.of(new SecretIr("demo/edge/secret/demo/token/key", "hush")));
+        List.of(new SecretIr.Text("demo/edge/secret/demo/token/key", "hush")));
   }
 }

@@ -35,17 +35,21 @@ public final class GatewayCheck {
    * Checks a Gateway.
    *
    * @param given where the Gateway is reached if it asks for no address
+   * @param certificates finds what listeners refer to
    * @param exists whether an object is there
    */
   public static GatewayModel check(
-      Gateway gateway, GivenAddresses given, Predicate<ObjectRef> exists) {
-    return new GatewayCheck(gateway).model(given, exists);
+      Gateway gateway,
+      GivenAddresses given,
+      ListenerCertificates certificates,
+      Predicate<ObjectRef> exists) {
+    return new GatewayCheck(gateway).model(given, certificates, exists);
   }
 
-  private GatewayModel model(GivenAddresses given, Predicate<ObjectRef> exists) {
+  private GatewayModel model(
+      GivenAddresses given, ListenerCertificates certificates, Predicate<ObjectRef> exists) {
     String namespace = gateway.getMetadata().getNamespace();
-    List<ListenerModel> listeners =
-        new ListenerCheck(namespace, gateway.getSpec().getListeners(), conditions).models();
+    List<ListenerModel> listeners = new ListenerCheck(gateway, certificates, conditions).models();
     sortAddresses();
     Condition accepted = accepted(listeners, missingParameters(exists));
     boolean bindable = unsupported.isEmpty() && (anyAddress || !usable.isEmpty());
@@ -118,7 +122,7 @@ public final class GatewayCheck {
     if (usable.isEmpty() && given.awaited().isPresent()) {
       return conditions.fails("Programmed", "AddressNotAssigned", given.awaited().get());
     }
-    return listeners.stream().anyMatch(ListenerModel::serves)
+    return listeners.stream().anyMatch(ListenerModel::programmed)
         ? conditions.holds("Programmed", "Programmed", "Gateway is programmed")
         : conditions.fails("Programmed", "Invalid", "No listener can take routes");
   }

@@ -3,28 +3,37 @@ package dev.agentgateway.controlplane.translation.gateway;
 import dev.agentgateway.controlplane.translation.Condition;
 import dev.agentgateway.controlplane.translation.Conditions;
 import dev.agentgateway.controlplane.translation.ObjectStatus.RouteKind;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewaySpec;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Listener;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteGroupKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Checks the listeners of one Gateway, alone and against each other. */
 final class ListenerCheck {
 
   static final RouteKind HTTP_ROUTE = new RouteKind("gateway.networking.k8s.io", "HTTPRoute");
 
+  private static final String ACCEPTED = "Listener is accepted";
+
   private final String namespace;
+  private final GatewaySpec gateway;
   private final List<Listener> listeners;
+  private final ListenerCertificates certificates;
   private final Conditions conditions;
 
   /**
-   * @param namespace the Gateway's
+   * @param certificates finds what listeners refer to
    * @param conditions makes conditions of the Gateway's generation
    */
-  ListenerCheck(String namespace, List<Listener> listeners, Conditions conditions) {
-    this.namespace = namespace;
-    this.listeners = listeners;
+  ListenerCheck(Gateway gateway, ListenerCertificates certificates, Conditions conditions) {
+    this.namespace = gateway.getMetadata().getNamespace();
+    this.gateway = gateway.getSpec();
+    this.listeners = gateway.getSpec().getListeners();
+    this.certificates = certificates;
     this.conditions = conditions;
   }
 
@@ -34,47 +43,76 @@ final class ListenerCheck {
 
   private ListenerModel model(Listener listener) {
     Fault fault = fault(listener);
-    boolean http = Transport.of(listener.getProtocol()) == Transport.HTTP;
+    boolean http = speaksHttp(listener);
     List<RouteKind> kinds = http ? kinds(listener) : List.of();
     boolean kindsValid = !http || kindsAreValid(listener);
-    boolean serves = fault == Fault.NONE && !kinds.isEmpty();
+    Optional<ListenerTls> tls =
+        isHttps(listener)
+            ? Optional.of(certificates.resolve(listener.getTls(), namespace))
+            : Optional.empty();
+    boolean serves =
+        fault == Fault.NONE
+            && !kinds.isEmpty()
+            && tls.map(each -> !each.certificates().isEmpty()).orElse(true);
+    boolean programmed = serves && tls.map(ListenerTls::isUsable).orElse(true);
+    Optional<ListenerTls.Fault> unresolved = tls.flatMap(ListenerTls::fault);
     List<Condition> found = new ArrayList<>();
-    found.add(accepted(listener, fault));
+    found.add(accepted(listener, fault, tls.flatMap(ListenerTls::note)));
     if (fault == Fault.HOSTNAME_CONFLICT || fault == Fault.PROTOCOL_CONFLICT) {
       found.add(conditions.holds("Conflicted", fault.reason, message(listener, fault)));
     }
-    found.add(programmed(listener, fault, serves));
     found.add(
-        kindsValid
-            ? conditions.holds("ResolvedRefs", "ResolvedRefs", "All references are resolved")
-            : conditions.fails("ResolvedRefs", "InvalidRouteKinds", invalidKinds(listener)));
+        programmed
+            ? conditions.holds("Programmed", "Programmed", "Listener is programmed")
+            : notProgrammed(listener, fault, kinds.isEmpty() ? Optional.empty() : unresolved));
+    found.add(resolved(listener, kindsValid, unresolved));
     return new ListenerModel(
         listener.getName(),
         listener.getPort(),
         Hostnames.normalise(listener.getHostname()),
         serves,
+        programmed,
+        tls,
         kinds,
         NamespaceRule.of(listener.getAllowedRoutes(), namespace),
         found);
   }
 
-  private Condition accepted(Listener listener, Fault fault) {
+  private Condition accepted(Listener listener, Fault fault, Optional<String> note) {
     return fault == Fault.NONE
-        ? conditions.holds("Accepted", "Accepted", "Listener is accepted")
+        ? conditions.holds(
+            "Accepted", "Accepted", note.map(what -> ACCEPTED + "; " + what).orElse(ACCEPTED))
         : conditions.fails("Accepted", fault.reason, message(listener, fault));
   }
 
-  private Condition programmed(Listener listener, Fault fault, boolean serves) {
-    if (serves) {
-      return conditions.holds("Programmed", "Programmed", "Listener is programmed");
-    }
+  private Condition notProgrammed(
+      Listener listener, Fault fault, Optional<ListenerTls.Fault> unresolved) {
     return switch (fault) {
       case HOSTNAME_CONFLICT, PROTOCOL_CONFLICT ->
           conditions.fails("Programmed", fault.reason, message(listener, fault));
-      case UNSUPPORTED_PROTOCOL ->
+      case UNSUPPORTED_PROTOCOL, UNSUPPORTED_MODE, CLIENT_VALIDATION ->
           conditions.fails("Programmed", "Invalid", message(listener, fault));
-      case NONE -> conditions.fails("Programmed", "Invalid", invalidKinds(listener));
+      case NONE ->
+          conditions.fails(
+              "Programmed",
+              "Invalid",
+              unresolved.map(ListenerTls.Fault::message).orElseGet(() -> invalidKinds(listener)));
     };
+  }
+
+  private Condition resolved(
+      Listener listener, boolean kindsValid, Optional<ListenerTls.Fault> unresolved) {
+    if (unresolved.isPresent()) {
+      return conditions.fails(
+          "ResolvedRefs",
+          unresolved.get().reason(),
+          kindsValid
+              ? unresolved.get().message()
+              : unresolved.get().message() + "; " + invalidKinds(listener));
+    }
+    return kindsValid
+        ? conditions.holds("ResolvedRefs", "ResolvedRefs", "All references are resolved")
+        : conditions.fails("ResolvedRefs", "InvalidRouteKinds", invalidKinds(listener));
   }
 
   private Fault fault(Listener listener) {
@@ -98,14 +136,37 @@ final class ListenerCheck {
     if (sameHost) {
       return Fault.HOSTNAME_CONFLICT;
     }
-    return transport == Transport.HTTP ? Fault.NONE : Fault.UNSUPPORTED_PROTOCOL;
+    if (!speaksHttp(listener)) {
+      return Fault.UNSUPPORTED_PROTOCOL;
+    }
+    if (!isHttps(listener)) {
+      return Fault.NONE;
+    }
+    if (listener.getTls() != null && "Passthrough".equals(listener.getTls().getMode())) {
+      return Fault.UNSUPPORTED_MODE;
+    }
+    return ClientValidation.demandedBy(gateway, listener).isPresent()
+        ? Fault.CLIENT_VALIDATION
+        : Fault.NONE;
   }
 
-  private static String message(Listener listener, Fault fault) {
+  private static boolean speaksHttp(Listener listener) {
+    return "HTTP".equals(listener.getProtocol()) || isHttps(listener);
+  }
+
+  private static boolean isHttps(Listener listener) {
+    return "HTTPS".equals(listener.getProtocol());
+  }
+
+  private String message(Listener listener, Fault fault) {
     return switch (fault) {
       case NONE -> "";
       case UNSUPPORTED_PROTOCOL ->
-          "Protocol " + listener.getProtocol() + " is not supported yet (expected: HTTP)";
+          "Protocol " + listener.getProtocol() + " is not supported yet (expected: HTTP or HTTPS)";
+      case UNSUPPORTED_MODE -> "tls.mode: Passthrough with protocol HTTPS (expected: Terminate)";
+      case CLIENT_VALIDATION ->
+          ClientValidation.demandedBy(gateway, listener).orElse("")
+              + ": certificates of clients are not verified yet, so nothing is served";
       case PROTOCOL_CONFLICT ->
           "Port "
               + listener.getPort()
@@ -163,6 +224,8 @@ final class ListenerCheck {
   private enum Fault {
     NONE("Accepted"),
     UNSUPPORTED_PROTOCOL("UnsupportedProtocol"),
+    UNSUPPORTED_MODE("UnsupportedValue"),
+    CLIENT_VALIDATION("UnsupportedValue"),
     PROTOCOL_CONFLICT("ProtocolConflict"),
     HOSTNAME_CONFLICT("HostnameConflict");
 

@@ -1,18 +1,22 @@
 package dev.agentgateway.controlplane.translation.gateway;
 
 import dev.agentgateway.controlplane.ir.PortIr.ListenerIr;
+import dev.agentgateway.controlplane.ir.SecretIr;
 import dev.agentgateway.controlplane.translation.Condition;
 import dev.agentgateway.controlplane.translation.Conditions;
 import dev.agentgateway.controlplane.translation.ObjectStatus.ListenerStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.RouteKind;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A listener of a Gateway, checked.
  *
  * @param hostname see {@link Hostnames}
  * @param serves whether the proxy is told of it
+ * @param programmed whether a proxy can serve it
+ * @param tls empty: plaintext
  * @param supportedKinds kinds of routes that may attach
  * @param namespaces where they may come from
  * @param conditions of its status
@@ -22,6 +26,8 @@ public record ListenerModel(
     int port,
     String hostname,
     boolean serves,
+    boolean programmed,
+    Optional<ListenerTls> tls,
     List<RouteKind> supportedKinds,
     NamespaceRule namespaces,
     List<Condition> conditions) {
@@ -58,7 +64,17 @@ public record ListenerModel(
   }
 
   /** What the proxy is told. */
-  public ListenerIr ir() {
-    return new ListenerIr(name, hostname);
+  public ListenerIr ir(String gatewayId) {
+    return new ListenerIr(name, hostname, tls.flatMap(each -> each.ir(gatewayId)));
+  }
+
+  /** What of it has no effect, for people. */
+  public Optional<String> note() {
+    return tls.flatMap(ListenerTls::note).map(what -> "listener " + name + ": " + what);
+  }
+
+  /** What it proves with who it is. */
+  public List<SecretIr> secrets(String gatewayId) {
+    return tls.map(each -> each.secrets(gatewayId)).orElse(List.of());
   }
 }

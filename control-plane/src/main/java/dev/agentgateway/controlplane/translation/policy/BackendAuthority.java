@@ -1,5 +1,6 @@
 package dev.agentgateway.controlplane.translation.policy;
 
+import dev.agentgateway.controlplane.translation.reference.KeyedData;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicyValidation;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.LocalObjectReference;

@@ -7,6 +7,7 @@ import dev.agentgateway.controlplane.state.DesiredState;
 import dev.agentgateway.controlplane.translation.ObjectStatus.PolicyStatus;
 import dev.agentgateway.controlplane.translation.backend.BackendSettings;
 import dev.agentgateway.controlplane.translation.backend.SettingsLookup;
+import dev.agentgateway.controlplane.translation.reference.KeyedData;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import dev.agentgateway.controlplane.state.ObjectRef;
 import dev.agentgateway.controlplane.translation.backend.AiSettings;
 import dev.agentgateway.controlplane.translation.backend.BackendSettings;
 import dev.agentgateway.controlplane.translation.backend.Credential;
+import dev.agentgateway.controlplane.translation.reference.KeyedData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

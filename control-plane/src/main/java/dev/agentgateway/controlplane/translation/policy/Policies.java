@@ -5,6 +5,7 @@ import dev.agentgateway.controlplane.state.DesiredState;
 import dev.agentgateway.controlplane.translation.backend.Backends;
 import dev.agentgateway.controlplane.translation.backend.SettingsLookup;
 import dev.agentgateway.controlplane.translation.gateway.GatewayModel;
+import dev.agentgateway.controlplane.translation.reference.KeyedData;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -8,6 +8,11 @@ public record Referrer(String group, String kind, String namespace) {
     return new Referrer("gateway.networking.k8s.io", "HTTPRoute", namespace);
   }
 
+  /** Gateways of a namespace. */
+  public static Referrer gateway(String namespace) {
+    return new Referrer("gateway.networking.k8s.io", "Gateway", namespace);
+  }
+
   /** AgentgatewayPolicies of a namespace. */
   public static Referrer policy(String namespace) {
     return new Referrer("agentgateway.dev", "AgentgatewayPolicy", namespace);

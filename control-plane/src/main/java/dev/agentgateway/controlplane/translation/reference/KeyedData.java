@@ -1,4 +1,4 @@
-package dev.agentgateway.controlplane.translation.policy;
+package dev.agentgateway.controlplane.translation.reference;
 
 import dev.agentgateway.controlplane.state.DesiredState;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -8,10 +8,10 @@ import java.util.Base64;
 import java.util.Optional;
 
 /** Texts in Secrets and ConfigMaps of a state. */
-record KeyedData(DesiredState state) {
+public record KeyedData(DesiredState state) {
 
   /** An entry of a Secret, empty where there is no such entry or it is not base64. */
-  Optional<String> secret(String namespace, String name, String key) {
+  public Optional<String> secret(String namespace, String name, String key) {
     Optional<Secret> secret = state.secret(namespace, name);
     Optional<String> plain = secret.map(Secret::getStringData).map(data -> data.get(key));
     return plain.or(
@@ -19,7 +19,7 @@ record KeyedData(DesiredState state) {
   }
 
   /** An entry of a ConfigMap. */
-  Optional<String> configMap(String namespace, String name, String key) {
+  public Optional<String> configMap(String namespace, String name, String key) {
     return state.configMap(namespace, name).map(ConfigMap::getData).map(data -> data.get(key));
   }
 
