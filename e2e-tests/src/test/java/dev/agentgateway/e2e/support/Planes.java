@@ -201,6 +201,11 @@ public final class Planes implements AutoCloseable {
     return ask(dashboardPort, path);
   }
 
+  /** What a proxy says it serves. */
+  public String configDump(DataPlane dataPlane) throws IOException, InterruptedException {
+    return ask(dataPlane.adminPort, "/config_dump").body();
+  }
+
   /** The answer of a proxy's readiness port. */
   public HttpResponse<String> readiness(DataPlane dataPlane)
       throws IOException, InterruptedException {
