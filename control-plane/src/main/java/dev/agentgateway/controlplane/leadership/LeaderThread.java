@@ -36,6 +36,10 @@ public final class LeaderThread implements Leads, AutoCloseable {
 
   private final Work work;
   private final Thread thread;
+
+  /** A parked thread's permit does not do: whatever the work waits for may take it. */
+  private volatile boolean woken;
+
   private volatile boolean leads;
   private volatile long leadsUntilNanos;
   private volatile boolean closed;
@@ -74,6 +78,7 @@ public final class LeaderThread implements Leads, AutoCloseable {
 
   /** There may be something to do. */
   public void wake() {
+    woken = true;
     LockSupport.unpark(thread);
   }
 
@@ -92,6 +97,7 @@ public final class LeaderThread implements Leads, AutoCloseable {
   private void run() {
     boolean led = false;
     while (!closed) {
+      woken = false;
       long nextNanos = UNTIL_WOKEN;
       if (leads()) {
         led = true;
@@ -99,6 +105,9 @@ public final class LeaderThread implements Leads, AutoCloseable {
       } else if (led) {
         led = false;
         work.forget();
+      }
+      if (woken) {
+        continue;
       }
       if (nextNanos == UNTIL_WOKEN) {
         LockSupport.park(this);

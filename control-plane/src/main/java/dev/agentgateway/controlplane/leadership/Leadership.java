@@ -24,6 +24,7 @@ public final class Leadership implements AutoCloseable {
   private final Election election;
   private final Thread thread;
   private volatile boolean watching;
+  private volatile boolean woken;
   private volatile boolean closed;
   private @Nullable AutoCloseable watch;
 
@@ -61,9 +62,10 @@ public final class Leadership implements AutoCloseable {
 
   private void run() {
     while (!closed) {
+      woken = false;
       watch();
       long nextNanos = election.step();
-      if (!closed) {
+      if (!closed && !woken) {
         LockSupport.parkNanos(this, nextNanos);
       }
     }
@@ -82,6 +84,7 @@ public final class Leadership implements AutoCloseable {
               holder -> {
                 // Its own renewals are no news to the leader.
                 if (!holder.equals(identity)) {
+                  woken = true;
                   LockSupport.unpark(thread);
                 }
               },
