@@ -4,7 +4,9 @@ import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig;
 import dev.agentgateway.controlplane.leadership.Leadership;
 import dev.agentgateway.controlplane.leadership.Leads;
 import dev.agentgateway.controlplane.provisioning.Provisioner;
+import dev.agentgateway.controlplane.provisioning.ProxyNames;
 import dev.agentgateway.controlplane.provisioning.ProxySettings;
+import dev.agentgateway.controlplane.provisioning.ProxyTrust;
 import dev.agentgateway.controlplane.sealing.SealingKeyStore;
 import dev.agentgateway.controlplane.source.Source;
 import dev.agentgateway.controlplane.source.SourceUpdate;
@@ -15,6 +17,8 @@ import dev.agentgateway.controlplane.status.Statuses;
 import dev.agentgateway.controlplane.status.kubernetes.StatusClient;
 import dev.agentgateway.controlplane.status.kubernetes.StatusWriter;
 import dev.agentgateway.controlplane.translation.Translation;
+import dev.agentgateway.controlplane.trust.CertificateKeeper;
+import dev.agentgateway.controlplane.trust.ProxyAuthentication;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -22,10 +26,12 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -44,6 +50,7 @@ final class Cluster implements AutoCloseable {
 
   private final KubernetesClient client;
   private final String namespace;
+  private final XdsSecurity security;
   private final KubernetesSource source;
   private final StatusWriter writer;
   private final Optional<Provisioner> provisioner;
@@ -67,6 +74,7 @@ final class Cluster implements AutoCloseable {
         new StatusWriter(
             StatusClient.of(client), settings.controllerName(), statuses, source::stored);
     namespace = Objects.requireNonNullElse(client.getNamespace(), DEFAULT_NAMESPACE);
+    security = security(settings, client, namespace);
     provisioner =
         settings
             .proxies()
@@ -76,6 +84,7 @@ final class Cluster implements AutoCloseable {
                     new Provisioner(
                         client,
                         new ProxySettings(image, xds(settings, namespace)),
+                        security.isOn() ? ProxyTrust.of(security::authorities) : ProxyTrust.NONE,
                         state,
                         () -> gateways(translation.get()),
                         unprovisioned));
@@ -85,6 +94,27 @@ final class Cluster implements AutoCloseable {
   /** Where proxies find the control plane: the chart's Service, unless told otherwise. */
   private static String xds(ControlPlaneConfig settings, String namespace) {
     return settings.proxies().xds().orElse(LEASE + "." + namespace + ".svc:9978");
+  }
+
+  private static XdsSecurity security(
+      ControlPlaneConfig settings, KubernetesClient client, String namespace) {
+    if (!settings.xdsTls().on()) {
+      return XdsSecurity.NONE;
+    }
+    Clock clock = Clock.systemUTC();
+    Set<String> names = new TreeSet<>();
+    for (String suffix : List.of("", ".svc", ".svc.cluster.local")) {
+      names.add(LEASE + "." + namespace + suffix);
+    }
+    String told = xds(settings, namespace);
+    String host = told.substring(0, told.lastIndexOf(':'));
+    if (!host.matches("[\\d.]+")) {
+      names.add(host);
+    }
+    return XdsSecurity.of(
+        settings.xdsTls(),
+        CertificateKeeper.shared(client, namespace, names, clock),
+        ProxyAuthentication.by(client, ProxyNames::of, clock));
   }
 
   private static Set<ObjectRef> gateways(Translation translation) {
@@ -113,6 +143,11 @@ final class Cluster implements AutoCloseable {
     return SealingKeyStore.shared(client, namespace, clock);
   }
 
+  /** How proxies and this control plane know each other. */
+  XdsSecurity security() {
+    return security;
+  }
+
   Source source() {
     return source;
   }
@@ -129,7 +164,7 @@ final class Cluster implements AutoCloseable {
     writer.changed(objects);
   }
 
-  /** There is another translation. */
+  /** There is another translation, or what proxies are to trust is another. */
   void translated() {
     provisioner.ifPresent(Provisioner::wake);
   }

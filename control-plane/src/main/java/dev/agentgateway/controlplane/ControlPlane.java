@@ -81,6 +81,7 @@ final class ControlPlane implements AutoCloseable {
   private final KeyRotation keyRotation = new KeyRotation();
   private final SnapshotStore snapshots = new SnapshotStore();
   private final AdsService ads;
+  private final XdsSecurity security;
   private final XdsServer xdsServer;
 
   private final StatusStore statuses = new StatusStore(Clock.systemUTC());
@@ -134,7 +135,13 @@ final class ControlPlane implements AutoCloseable {
         new AdsService(
             "agentgateway-java " + VERSION, snapshots, connected, new CountedStreams(), clock);
     ReportRegistry reported = new ReportRegistry(clock);
-    xdsServer = new XdsServer(listeners.xds(), List.of(ads, new ReportService(reported)));
+    security = cluster.map(Cluster::security).orElseGet(() -> XdsSecurity.of(config.xdsTls()));
+    xdsServer =
+        new XdsServer(
+            listeners.xds(),
+            security.credentials(),
+            security.interceptors(),
+            List.of(ads, new ReportService(reported)));
 
     // Leftwards: what proxies refuse.
     proxies = new ProxyViews(connected, reported);
@@ -153,6 +160,7 @@ final class ControlPlane implements AutoCloseable {
             proxies::proxies,
             () -> ServedResources.of(snapshots),
             new LiveExplainer(reported, () -> translation, () -> update.state()));
+    metrics.watchTrust(security::certificateExpires, security::refused);
     MetricsPage metricsPage = new MetricsPage(VERSION, metrics, view, traces, forwarder);
     Runs runs = new Runs(traces);
     Api api = new Api(view, traces, runs, metricsPage, clock);
@@ -185,6 +193,7 @@ final class ControlPlane implements AutoCloseable {
     if (metricsServer.isPresent()) {
       open("--metrics-port", listeners.metrics().orElseThrow(), metricsServer.get()::start);
     }
+    security.start(() -> cluster.ifPresent(Cluster::translated));
     open("--xds-port", listeners.xds(), xdsServer::start);
     cluster.ifPresent(Cluster::start);
     source.start(requireNonNull(state, "not started").path().resolve(KEPT_OBJECTS));
@@ -207,7 +216,8 @@ final class ControlPlane implements AutoCloseable {
                     "metrics    http://"
                         + at(address, metricsServer.orElseThrow().port())
                         + "/metrics"));
-    urls.add("xDS        " + at(listeners.xds(), xdsServer.port()));
+    String tls = security.isOn() ? " (TLS)" : "";
+    urls.add("xDS        " + at(listeners.xds(), xdsServer.port()) + tls);
     if (receivesTraces()) {
       urls.add("OTLP/gRPC  http://" + at(listeners.otlpGrpc(), otlpReceiver.grpcPort()));
       urls.add(
@@ -235,6 +245,7 @@ final class ControlPlane implements AutoCloseable {
     pipeline.close();
     xdsServer.close();
     ads.close();
+    security.close();
     webServer.close();
     metricsServer.ifPresent(WebServer::close);
     dashboard.close();

@@ -17,6 +17,7 @@ import dev.agentgateway.dataplane.telemetry.TelemetrySettings;
 import dev.agentgateway.dataplane.telemetry.metrics.StreamMetrics;
 import dev.agentgateway.dataplane.telemetry.metrics.TlsMetrics;
 import dev.agentgateway.dataplane.transport.EventLoops;
+import dev.agentgateway.dataplane.trust.ControlPlaneTrust;
 import dev.agentgateway.dataplane.upstream.Clusters;
 import dev.agentgateway.dataplane.xds.XdsClient;
 import dev.agentgateway.dataplane.xds.XdsSettings;
@@ -79,6 +80,7 @@ final class DataPlane implements AutoCloseable {
     telemetry.register(new TlsMetrics(listeners::handshakes));
     runtime = new ProxyRuntime(clusters, listeners, telemetry, targets);
     xds = new XdsClient(xdsSettings(config, state), this::apply);
+    telemetry.register(new XdsMetrics(xds::status));
     lifecycle = new Lifecycle(listeners::stats, xds::status, console);
     admin =
         Admin.open(
@@ -96,7 +98,9 @@ final class DataPlane implements AutoCloseable {
     report =
         new ReportClient(
             new ReportSettings(
-                Reporting.node(state.id(), config, admin.adminUrl()), config.controlPlanes()),
+                Reporting.node(state.id(), config, admin.adminUrl()),
+                config.controlPlanes(),
+                trust(config)),
             new ReportSources(
                 telemetry::ledger,
                 () -> Reporting.load(listeners.stats(), clusters.stats()),
@@ -192,9 +196,15 @@ final class DataPlane implements AutoCloseable {
         state.id(),
         config.node().gateways(),
         config.controlPlanes(),
+        trust(config),
         Optional.of(state.path()),
         Version.TEXT,
         XdsSettings.Timing.DEFAULT);
+  }
+
+  private static ControlPlaneTrust trust(DataPlaneConfig config) {
+    DataPlaneConfig.Trust told = config.trust();
+    return new ControlPlaneTrust(told.authorities(), told.token(), told.serverName());
   }
 
   private static void pause(Duration duration) {

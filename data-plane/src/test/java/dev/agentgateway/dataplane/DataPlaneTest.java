@@ -177,6 +177,7 @@ final class DataPlaneTest {
     DataPlaneConfig config =
         new DataPlaneConfig(
             List.of("127.0.0.1:" + controlPlanePort),
+            DataPlaneConfig.Trust.NONE,
             new DataPlaneConfig.Node(Optional.of("proxy"), List.of("ns/gw")),
             new DataPlaneConfig.Ports(admin, ANY_PORT, ANY_PORT),
             Optional.of(directory),

@@ -1,22 +1,29 @@
 package dev.agentgateway.controlplane.ads;
 
 import dev.agentgateway.controlplane.snapshot.SnapshotStore;
+import dev.agentgateway.controlplane.trust.Admission;
 import io.envoyproxy.envoy.config.core.v3.ControlPlane;
+import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.grpc.Context;
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The aggregated discovery service. Closing it ends its timer; streams end with the server that
@@ -25,6 +32,8 @@ import java.util.function.Consumer;
 public final class AdsService
     extends AggregatedDiscoveryServiceGrpc.AggregatedDiscoveryServiceImplBase
     implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(AdsService.class);
 
   private final AtomicLong streams = new AtomicLong();
   private final ScheduledExecutorService timer = timer();
@@ -55,7 +64,7 @@ public final class AdsService
     ServerCallStreamObserver<DeltaDiscoveryResponse> call =
         (ServerCallStreamObserver<DeltaDiscoveryResponse>) responses;
     ClientStream stream = open(new DeltaWire(call, self), call);
-    return new Requests<>(call, stream, stream::onDelta);
+    return new Requests<>(call, stream, DeltaDiscoveryRequest::getNode, stream::onDelta);
   }
 
   @Override
@@ -64,7 +73,7 @@ public final class AdsService
     ServerCallStreamObserver<DiscoveryResponse> call =
         (ServerCallStreamObserver<DiscoveryResponse>) responses;
     ClientStream stream = open(new SotwWire(call, self), call);
-    return new Requests<>(call, stream, stream::onSotw);
+    return new Requests<>(call, stream, DiscoveryRequest::getNode, stream::onSotw);
   }
 
   @Override
@@ -90,13 +99,39 @@ public final class AdsService
     return stream;
   }
 
-  private record Requests<Q, R>(
-      ServerCallStreamObserver<R> call, ClientStream stream, Consumer<Q> handler)
-      implements StreamObserver<Q> {
+  /** Only what its client may ask for reaches a stream. */
+  private static final class Requests<Q, R> implements StreamObserver<Q> {
+    private final Admission admission = Admission.of(Context.current());
+    private final ServerCallStreamObserver<R> call;
+    private final ClientStream stream;
+    private final Function<Q, Node> node;
+    private final Consumer<Q> handler;
+    private boolean isFirst = true;
+    private boolean isRefused;
+
+    Requests(
+        ServerCallStreamObserver<R> call,
+        ClientStream stream,
+        Function<Q, Node> node,
+        Consumer<Q> handler) {
+      this.call = call;
+      this.stream = stream;
+      this.node = node;
+      this.handler = handler;
+    }
 
     @Override
     public void onNext(Q request) {
-      handler.accept(request);
+      if (isFirst) {
+        isFirst = false;
+        // Only the first request must carry the node; that of a later one changes nothing.
+        ClientNode client = ClientNode.of(node.apply(request));
+        Optional<Status> refusal = admission.refusal("node.cluster", client.gateways());
+        refusal.ifPresent(status -> refuse(client, status));
+      }
+      if (!isRefused) {
+        handler.accept(request);
+      }
     }
 
     @Override
@@ -107,7 +142,19 @@ public final class AdsService
     @Override
     public void onCompleted() {
       stream.close();
-      call.onCompleted();
+      if (!isRefused) {
+        call.onCompleted();
+      }
+    }
+
+    private void refuse(ClientNode client, Status status) {
+      isRefused = true;
+      log.atWarn()
+          .addKeyValue("node", client.id())
+          .addKeyValue("reason", status.getDescription())
+          .log("xDS stream refused");
+      stream.close();
+      call.onError(status.asRuntimeException());
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param controllerName {@code spec.controllerName} of the GatewayClasses that are ours
  * @param gatewayAddresses IP addresses for the status of Gateways without {@code spec.addresses}
  * @param listeners where it answers
+ * @param xdsTls how xDS is spoken
  * @param proxies those that are provisioned
  * @param stateDir for what outlives a restart; empty: below {@code $XDG_STATE_HOME/agentgateway}
  * @param traces what becomes of received traces
@@ -23,6 +24,7 @@ public record ControlPlaneConfig(
     String controllerName,
     List<String> gatewayAddresses,
     Listeners listeners,
+    XdsTls xdsTls,
     Proxies proxies,
     Optional<Path> stateDir,
     Traces traces,
@@ -39,6 +41,21 @@ public record ControlPlaneConfig(
    * @param xds HOST:PORT that they find the control plane at; empty: its Service
    */
   public record Proxies(Optional<String> image, Optional<String> xds) {}
+
+  /**
+   * How xDS is spoken.
+   *
+   * @param on over TLS; off: in plain text, to whoever connects
+   * @param given its certificates; empty: the control plane makes them
+   */
+  public record XdsTls(boolean on, Optional<Given> given) {
+    /**
+     * Files that somebody else makes and renews.
+     *
+     * @param authorities what proxies verify the certificate by; empty: they are told otherwise
+     */
+    public record Given(Path certificate, Path key, Optional<Path> authorities) {}
+  }
 
   /**
    * Where a control plane answers; port 0 takes any free one.

@@ -12,6 +12,22 @@ enum Setting {
   VALIDATE(
       "validate", "DIR", "Read DIR once, print every problem and exit: 2 if there is any, else 0."),
   XDS_PORT("xds-port", "PORT", "gRPC port that proxies connect to. Default: 9978."),
+  XDS_TLS(
+      "xds-tls",
+      "on|off",
+      "Whether xDS is spoken over TLS and, on Kubernetes, only to proxies that prove by a token which"
+          + " Gateway they serve. Default: on, with --source only where --xds-tls-cert is given."),
+  XDS_TLS_CERT(
+      "xds-tls-cert",
+      "FILE",
+      "PEM certificate chain of the xDS port, for the name that proxies connect to; read again when"
+          + " it changes. Default: on Kubernetes one that the control plane makes and renews."),
+  XDS_TLS_KEY("xds-tls-key", "FILE", "PEM private key of --xds-tls-cert."),
+  XDS_CA(
+      "xds-ca",
+      "FILE",
+      "PEM certificates that provisioned proxies verify --xds-tls-cert by; read again when it"
+          + " changes."),
   DASHBOARD_PORT(
       "dashboard-port", "PORT", "HTTP port of the dashboard and the JSON API. Default: 15080."),
   METRICS_PORT(

@@ -4,6 +4,7 @@ import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig.Listeners;
 import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig.Logging;
 import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig.Proxies;
 import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig.Traces;
+import dev.agentgateway.controlplane.bootstrap.ControlPlaneConfig.XdsTls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -54,6 +55,7 @@ final class SettingParser {
         optional(Setting.GATEWAY_ADDRESS, "IP addresses", SettingParser::ipAddresses)
             .orElse(List.of());
     Listeners listeners = listeners(files);
+    XdsTls xdsTls = xdsTls(files);
     Optional<Path> stateDir = optional(Setting.STATE_DIR, "a directory", SettingParser::directory);
     Traces traces = traces();
     Logging logging =
@@ -73,11 +75,44 @@ final class SettingParser {
             controller,
             addresses,
             listeners,
+            xdsTls,
             proxies,
             stateDir,
             traces,
             logging);
     return validate.isPresent() ? new Invocation.Validate(config) : new Invocation.Start(config);
+  }
+
+  private XdsTls xdsTls(boolean files) {
+    Optional<Path> certificate = optional(Setting.XDS_TLS_CERT, "a file", SettingParser::file);
+    Optional<Path> key = optional(Setting.XDS_TLS_KEY, "a file", SettingParser::file);
+    Optional<Path> authorities = optional(Setting.XDS_CA, "a file", SettingParser::file);
+    Switch byDefault = !files || certificate.isPresent() ? Switch.ON : Switch.OFF;
+    boolean on = choice(Setting.XDS_TLS, Switch.values(), byDefault) == Switch.ON;
+    if (certificate.isPresent() != key.isPresent()) {
+      mistakes.add(
+          "%s: missing (expected: a file; %s is given)"
+              .formatted(
+                  (key.isPresent() ? Setting.XDS_TLS_CERT : Setting.XDS_TLS_KEY).flag(),
+                  (key.isPresent() ? Setting.XDS_TLS_KEY : Setting.XDS_TLS_CERT).flag()));
+      return new XdsTls(on, Optional.empty());
+    }
+    if (!on && certificate.isPresent()) {
+      mistakes.add("--xds-tls: off (expected: on, since --xds-tls-cert is given)");
+    } else if (on && files && certificate.isEmpty()) {
+      mistakes.add("--xds-tls: on (expected: --xds-tls-cert and --xds-tls-key too, with --source)");
+    } else if (authorities.isPresent() && certificate.isEmpty()) {
+      mistakes.add("--xds-ca: given without --xds-tls-cert (expected: both)");
+    } else if (!files && certificate.isPresent() && authorities.isEmpty()) {
+      mistakes.add("--xds-ca: missing (expected: what proxies verify --xds-tls-cert by)");
+    }
+    return new XdsTls(
+        on, certificate.map(file -> new XdsTls.Given(file, key.orElseThrow(), authorities)));
+  }
+
+  private enum Switch {
+    ON,
+    OFF
   }
 
   private Traces traces() {
@@ -197,6 +232,14 @@ final class SettingParser {
     try {
       Path path = text.isEmpty() ? null : Path.of(text);
       return path == null || Files.isRegularFile(path) ? null : path;
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable Path file(String text) {
+    try {
+      return text.isEmpty() ? null : Path.of(text);
     } catch (InvalidPathException e) {
       return null;
     }

@@ -1,12 +1,16 @@
 package dev.agentgateway.controlplane.metrics;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** What the control plane counts while it works. Any thread may count; nothing blocks. */
 public final class Metrics {
@@ -19,6 +23,8 @@ public final class Metrics {
   private final Map<String, LongAdder> pushedResources = new ConcurrentSkipListMap<>();
   private final Map<String, LongAdder> nacks = new ConcurrentSkipListMap<>();
   private final Map<String, Distribution> acknowledgement = new ConcurrentSkipListMap<>();
+  private volatile Supplier<Optional<Instant>> certificateExpires = Optional::empty;
+  private volatile LongSupplier refusedForToken = () -> 0;
 
   /** Counts a run of the translation. */
   public void translated(Duration took) {
@@ -46,7 +52,32 @@ public final class Metrics {
     nacks.computeIfAbsent(type, _ -> new LongAdder()).increment();
   }
 
+  /**
+   * Shows how proxies and the control plane know each other.
+   *
+   * @param expires when the certificate of the xDS port ends; empty: there is none
+   * @param refusedCalls calls whose token was missing or not good
+   */
+  public void watchTrust(Supplier<Optional<Instant>> expires, LongSupplier refusedCalls) {
+    certificateExpires = expires;
+    refusedForToken = refusedCalls;
+  }
+
   void writeTo(PrometheusText out) {
+    out.single(
+        "agentgateway_xds_refused_calls_total",
+        "counter",
+        "xDS and report streams refused for a missing or bad token.",
+        refusedForToken.getAsLong());
+    certificateExpires
+        .get()
+        .ifPresent(
+            end ->
+                out.single(
+                    "agentgateway_xds_certificate_expiry_timestamp_seconds",
+                    "gauge",
+                    "When the certificate of the xDS port ends, in Unix time.",
+                    end.getEpochSecond()));
     out.family(
         "agentgateway_control_plane_translation_seconds", "histogram", "Runs of the translation.");
     translation.writeTo(out, "agentgateway_control_plane_translation_seconds", "");

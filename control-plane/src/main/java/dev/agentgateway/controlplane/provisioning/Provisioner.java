@@ -88,6 +88,7 @@ public final class Provisioner implements AutoCloseable {
   /**
    * A provisioner that does nothing yet.
    *
+   * @param trust how proxies and the control plane know each other
    * @param gateways those that are this controller's
    * @param failures told why Gateways cannot be given what they need, all that there are, when that
    *     changes; on the provisioner's thread
@@ -95,11 +96,12 @@ public final class Provisioner implements AutoCloseable {
   public Provisioner(
       KubernetesClient client,
       ProxySettings settings,
+      ProxyTrust trust,
       Supplier<DesiredState> state,
       Supplier<Set<ObjectRef>> gateways,
       Consumer<Map<ObjectRef, String>> failures) {
     this.client = client;
-    this.proxies = new ProxyObjects(settings);
+    this.proxies = new ProxyObjects(settings, trust);
     this.state = state;
     this.gateways = gateways;
     this.failures = failures;

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Names of what a Gateway is given. */
-final class ProxyNames {
+public final class ProxyNames {
 
   /** Of a Service and of a label's value. */
   private static final int MAX_LENGTH = 63;
@@ -16,7 +16,7 @@ final class ProxyNames {
   private ProxyNames() {}
 
   /** The Gateway's name where a Service may have it, else one that nothing else yields. */
-  static String of(String gateway) {
+  public static String of(String gateway) {
     if (gateway.matches("[a-z]([-a-z0-9]*[a-z0-9])?") && gateway.length() <= MAX_LENGTH) {
       return gateway;
     }

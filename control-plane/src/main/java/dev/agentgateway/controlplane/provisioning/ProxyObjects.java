@@ -37,9 +37,11 @@ final class ProxyObjects {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ProxySettings settings;
+  private final ProxyTrust trust;
 
-  ProxyObjects(ProxySettings settings) {
+  ProxyObjects(ProxySettings settings, ProxyTrust trust) {
     this.settings = settings;
+    this.trust = trust;
   }
 
   /** The objects of a Gateway, in the order in which they are applied. */
@@ -52,11 +54,15 @@ final class ProxyObjects {
             "${gateway}", gateway.getMetadata().getName(),
             "${image}", parameters.image(settings.image()),
             "${xds}", settings.xds());
-    List<ObjectNode> objects = new ArrayList<>();
+    String name = ProxyNames.of(gateway.getMetadata().getName());
+    List<ObjectNode> objects =
+        new ArrayList<>(trust.objects(name, gateway.getMetadata().getNamespace()));
+    objects.forEach(object -> metadata(object, gateway));
     for (String kind : ProxyTemplate.kinds()) {
       if (parameters.askFor(kind)) {
         ObjectNode object = ProxyTemplate.object(kind, values);
         fill(object, gateway, parameters);
+        trust.mount(object, name);
         parameters.overlay(object);
         if (kind.equals("Deployment") && parameters.askFor("HorizontalPodAutoscaler")) {
           // Applied again and again, it would undo what the autoscaler does.

@@ -3,9 +3,12 @@ package dev.agentgateway.controlplane.report;
 import dev.agentgateway.api.v1.ProxyReport;
 import dev.agentgateway.api.v1.ReportRequest;
 import dev.agentgateway.api.v1.ReportServiceGrpc;
+import dev.agentgateway.controlplane.trust.Admission;
+import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The stream on which proxies report. */
@@ -27,7 +30,9 @@ public final class ReportService extends ReportServiceGrpc.ReportServiceImplBase
   private static final class Reports implements StreamObserver<ProxyReport> {
     private final ReportRegistry registry;
     private final ServerCallStreamObserver<ReportRequest> requests;
+    private final Admission admission = Admission.of(Context.current());
     private @Nullable ProxyLink link;
+    private boolean isRefused;
 
     Reports(ReportRegistry registry, ServerCallStreamObserver<ReportRequest> requests) {
       this.registry = registry;
@@ -37,12 +42,14 @@ public final class ReportService extends ReportServiceGrpc.ReportServiceImplBase
     @Override
     public void onNext(ProxyReport report) {
       ProxyLink known = link;
+      if (isRefused) {
+        return;
+      }
       if (known == null) {
-        if (!report.hasNode()) {
-          requests.onError(
-              Status.INVALID_ARGUMENT
-                  .withDescription("node: none (expected: the proxy's, on the first report)")
-                  .asRuntimeException());
+        Optional<Status> refusal = refusal(report);
+        if (refusal.isPresent()) {
+          isRefused = true;
+          requests.onError(refusal.get().asRuntimeException());
           return;
         }
         known = registry.connect(report.getNode(), requests);
@@ -59,6 +66,14 @@ public final class ReportService extends ReportServiceGrpc.ReportServiceImplBase
       }
     }
 
+    private Optional<Status> refusal(ProxyReport report) {
+      return report.hasNode()
+          ? admission.refusal("node.gateways", report.getNode().getGatewaysList())
+          : Optional.of(
+              Status.INVALID_ARGUMENT.withDescription(
+                  "node: none (expected: the proxy's, on the first report)"));
+    }
+
     @Override
     public void onError(Throwable cancelled) {
       end();
@@ -67,7 +82,9 @@ public final class ReportService extends ReportServiceGrpc.ReportServiceImplBase
     @Override
     public void onCompleted() {
       end();
-      requests.onCompleted();
+      if (!isRefused) {
+        requests.onCompleted();
+      }
     }
 
     private void end() {

@@ -22,7 +22,11 @@ final class ControlPlaneFixture implements AutoCloseable {
   private final AdsService service =
       new AdsService("test", store, registry, nacks::add, Clock.systemUTC());
   private final XdsServer server =
-      new XdsServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), List.of(service));
+      new XdsServer(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+          io.grpc.InsecureServerCredentials.create(),
+          List.of(),
+          List.of(service));
 
   static ControlPlaneFixture start() {
     ControlPlaneFixture fixture = new ControlPlaneFixture();

@@ -11,6 +11,7 @@ import java.util.Optional;
  * which {@link StateDirectory} makes where none is given.
  *
  * @param controlPlanes HOST:PORT of each control plane, tried in turn; never empty
+ * @param trust how control planes are known, and know this proxy
  * @param node who this proxy is
  * @param ports where it answers operators
  * @param stateDir where it keeps its state; empty: below {@code $XDG_STATE_HOME/agentgateway}
@@ -21,6 +22,7 @@ import java.util.Optional;
  */
 public record DataPlaneConfig(
     List<String> controlPlanes,
+    Trust trust,
     Node node,
     Ports ports,
     Optional<Path> stateDir,
@@ -32,6 +34,20 @@ public record DataPlaneConfig(
   public DataPlaneConfig {
     controlPlanes = List.copyOf(controlPlanes);
     prices = List.copyOf(prices);
+  }
+
+  /**
+   * How control planes are known.
+   *
+   * @param authorities PEM certificates that they are verified by; empty: plain text
+   * @param token file with what shows who this proxy is; empty: nothing does
+   * @param serverName that their certificate is for; empty: the host connected to
+   */
+  public record Trust(
+      Optional<Path> authorities, Optional<Path> token, Optional<String> serverName) {
+    /** Plain text. */
+    public static final Trust NONE =
+        new Trust(Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**

@@ -9,6 +9,23 @@ enum Setting {
       "HOST:PORT",
       true,
       "Control plane to take configuration from; several are tried in turn."),
+  XDS_CA(
+      "xds-ca",
+      "FILE",
+      false,
+      "PEM certificates that control planes are verified by; xDS is then spoken over TLS. Read anew"
+          + " for every connection. Default: plain text."),
+  XDS_TOKEN_FILE(
+      "xds-token-file",
+      "FILE",
+      false,
+      "File with the token that shows a control plane who this proxy is, such as that of a"
+          + " ServiceAccount; needs --xds-ca. Read anew for every connection."),
+  XDS_SERVER_NAME(
+      "xds-server-name",
+      "NAME",
+      false,
+      "Name that the control planes' certificate must be for. Default: the host of --xds."),
   GATEWAY("gateway", "NAMESPACE/NAME", true, "Gateway to serve; several may be given."),
   ID(
       "id",

@@ -4,6 +4,7 @@ import dev.agentgateway.dataplane.bootstrap.DataPlaneConfig.Drain;
 import dev.agentgateway.dataplane.bootstrap.DataPlaneConfig.Logging;
 import dev.agentgateway.dataplane.bootstrap.DataPlaneConfig.Node;
 import dev.agentgateway.dataplane.bootstrap.DataPlaneConfig.Ports;
+import dev.agentgateway.dataplane.bootstrap.DataPlaneConfig.Trust;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,6 +41,7 @@ final class SettingParser {
   @Nullable DataPlaneConfig parse() {
     List<String> controlPlanes = list(Setting.XDS, "HOST:PORT", SettingParser::hostAndPort);
     List<String> gateways = list(Setting.GATEWAY, "NAMESPACE/NAME", SettingParser::gateway);
+    Trust trust = trust();
     Optional<String> id =
         optional(
             Setting.ID,
@@ -63,7 +65,34 @@ final class SettingParser {
       return null;
     }
     return new DataPlaneConfig(
-        controlPlanes, new Node(id, gateways), ports, stateDir, threads, drain, logging, prices);
+        controlPlanes,
+        trust,
+        new Node(id, gateways),
+        ports,
+        stateDir,
+        threads,
+        drain,
+        logging,
+        prices);
+  }
+
+  private Trust trust() {
+    Optional<Path> authorities = optional(Setting.XDS_CA, "a file", SettingParser::path);
+    Optional<Path> token = optional(Setting.XDS_TOKEN_FILE, "a file", SettingParser::path);
+    Optional<String> serverName =
+        optional(
+            Setting.XDS_SERVER_NAME,
+            "a DNS name",
+            text -> DNS_LABEL.matcher(text).matches() ? text : null);
+    if (authorities.isEmpty()) {
+      token.ifPresent(
+          _ ->
+              mistakes.add(
+                  "--xds-token-file: without --xds-ca (expected: both; a token is secret)"));
+      serverName.ifPresent(
+          _ -> mistakes.add("--xds-server-name: without --xds-ca (expected: both)"));
+    }
+    return new Trust(authorities, token, serverName);
   }
 
   private Ports ports() {

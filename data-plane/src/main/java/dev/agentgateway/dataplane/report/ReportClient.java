@@ -2,6 +2,8 @@ package dev.agentgateway.dataplane.report;
 
 import dev.agentgateway.api.v1.ExplainRequest;
 import dev.agentgateway.api.v1.Explanation;
+import dev.agentgateway.dataplane.trust.ConnectFailure;
+import io.grpc.Status;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Reports to every address that the names of the control planes resolve to, and answers what these
@@ -157,7 +160,8 @@ public final class ReportClient implements AutoCloseable {
     if (peer == null || peer.stream != null) {
       return;
     }
-    ReportStream stream = new ReportStream(address, reportThread, new StreamEvents(address));
+    ReportStream stream =
+        new ReportStream(address, settings.trust(), reportThread, new StreamEvents(address));
     peer.stream = stream;
     stream.open(settings.node(), stateReport.build());
   }
@@ -244,23 +248,27 @@ public final class ReportClient implements AutoCloseable {
     }
 
     @Override
-    public void ended(ReportStream stream, boolean isForeign) {
+    public void ended(ReportStream stream, Status status) {
       Peer peer = peers.get(address);
       if (peer == null || peer.stream != stream) {
         return;
       }
       peer.stream = null;
-      peer.failures = isForeign ? MAX_DOUBLINGS : peer.failures + 1;
+      peer.failures =
+          status.getCode() == Status.Code.UNIMPLEMENTED ? MAX_DOUBLINGS : peer.failures + 1;
       tapIfWatched();
       long bound =
           Math.min(
               MAX_BACKOFF.toMillis(),
               MIN_BACKOFF.toMillis() << Math.min(MAX_DOUBLINGS, peer.failures - 1));
       long wait = ThreadLocalRandom.current().nextLong(bound / 2, bound + 1);
-      log.atDebug()
+      ConnectFailure failure = ConnectFailure.of(status);
+      // What the xDS stream does not tell already: it goes to one control plane, reports to all.
+      log.atLevel(failure == ConnectFailure.UNAVAILABLE ? Level.DEBUG : Level.WARN)
           .addKeyValue("address", address)
+          .addKeyValue("reason", ConnectFailure.detail(status))
           .addKeyValue("retry_in_ms", wait)
-          .log("report stream ended");
+          .log("report stream ended: {}", failure.meaning());
       var _ = reportThread.schedule(guarded(() -> open(address)), wait, TimeUnit.MILLISECONDS);
     }
   }

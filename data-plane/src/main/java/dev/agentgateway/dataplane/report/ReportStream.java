@@ -7,11 +7,12 @@ import dev.agentgateway.api.v1.ProxyNode;
 import dev.agentgateway.api.v1.ProxyReport;
 import dev.agentgateway.api.v1.ReportRequest;
 import dev.agentgateway.api.v1.ReportServiceGrpc;
+import dev.agentgateway.dataplane.trust.ControlPlaneTrust;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -35,6 +36,7 @@ final class ReportStream implements ClientResponseObserver<ProxyReport, ReportRe
   private static final long KEEPALIVE_TIMEOUT_SECONDS = 10;
 
   private final SocketAddress address;
+  private final ControlPlaneTrust trust;
   private final Executor reportThread;
   private final Events events;
   private final Deque<byte[]> spans = new ArrayDeque<>();
@@ -46,8 +48,10 @@ final class ReportStream implements ClientResponseObserver<ProxyReport, ReportRe
   private @Nullable ManagedChannel channel;
   private @Nullable ClientCallStreamObserver<ProxyReport> reports;
 
-  ReportStream(SocketAddress address, Executor reportThread, Events events) {
+  ReportStream(
+      SocketAddress address, ControlPlaneTrust trust, Executor reportThread, Events events) {
     this.address = address;
+    this.trust = trust;
     this.reportThread = reportThread;
     this.events = events;
   }
@@ -60,18 +64,24 @@ final class ReportStream implements ClientResponseObserver<ProxyReport, ReportRe
     /** An explain request is to be answered with {@link ReportStream#answer}. */
     void explain(ReportStream stream, ExplainRequest request);
 
-    /** The stream ended; {@code isForeign} where the other side has no report service. */
-    void ended(ReportStream stream, boolean isForeign);
+    /** The stream ended; {@code UNIMPLEMENTED} where the other side has no report service. */
+    void ended(ReportStream stream, Status status);
   }
 
   void open(ProxyNode node, StateReport.Report state) {
-    ManagedChannel opened =
-        NettyChannelBuilder.forAddress(address)
-            .usePlaintext()
-            .executor(reportThread)
-            .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
-            .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-            .build();
+    ManagedChannel opened;
+    try {
+      opened =
+          trust
+              .channel(address)
+              .executor(reportThread)
+              .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+              .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+              .build();
+    } catch (IOException e) {
+      end(Status.UNAVAILABLE.withCause(e));
+      return;
+    }
     channel = opened;
     var _ = ReportServiceGrpc.newStub(opened).report(this);
     sentResources = state.resources();
@@ -177,18 +187,18 @@ final class ReportStream implements ClientResponseObserver<ProxyReport, ReportRe
 
   @Override
   public void onError(Throwable t) {
-    end(Status.fromThrowable(t).getCode() == Status.Code.UNIMPLEMENTED);
+    end(Status.fromThrowable(t));
   }
 
   @Override
   public void onCompleted() {
-    end(false);
+    end(Status.OK);
   }
 
-  private void end(boolean isForeign) {
+  private void end(Status status) {
     if (!isOver) {
       close();
-      events.ended(this, isForeign);
+      events.ended(this, status);
     }
   }
 

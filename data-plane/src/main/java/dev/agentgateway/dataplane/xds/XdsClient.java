@@ -1,16 +1,18 @@
 package dev.agentgateway.dataplane.xds;
 
 import dev.agentgateway.dataplane.config.ProxyConfig;
+import dev.agentgateway.dataplane.trust.ConnectFailure;
 import dev.agentgateway.dataplane.xds.XdsStatus.Connection;
 import dev.agentgateway.dataplane.xds.XdsStatus.State;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
-import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Takes configuration from a control plane and hands every accepted state of it to a consumer.
@@ -61,6 +64,7 @@ public final class XdsClient implements AutoCloseable {
   private boolean isStale;
   private Optional<Instant> lastMessage = Optional.empty();
   private Optional<String> lastError = Optional.empty();
+  private final Map<ConnectFailure, Long> failures = new EnumMap<>(ConnectFailure.class);
   private volatile XdsStatus status = XdsStatus.INITIAL;
 
   /**
@@ -121,15 +125,22 @@ public final class XdsClient implements AutoCloseable {
   private void connect() {
     disconnect();
     hasStreamAnswered = false;
-    ManagedChannel opened =
-        NettyChannelBuilder.forTarget(controlPlanes.current())
-            .usePlaintext()
-            .executor(clientThread)
-            .keepAliveTime(KEEPALIVE.toSeconds(), TimeUnit.SECONDS)
-            .keepAliveTimeout(KEEPALIVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
-            .maxInboundMessageSize(Integer.MAX_VALUE)
-            .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
-            .build();
+    ManagedChannel opened;
+    try {
+      opened =
+          settings
+              .trust()
+              .channel(controlPlanes.current())
+              .executor(clientThread)
+              .keepAliveTime(KEEPALIVE.toSeconds(), TimeUnit.SECONDS)
+              .keepAliveTimeout(KEEPALIVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+              .maxInboundMessageSize(Integer.MAX_VALUE)
+              .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+              .build();
+    } catch (IOException e) {
+      retry(ConnectFailure.FILE, String.valueOf(e.getMessage()));
+      return;
+    }
     Node node = ProxyNode.of(settings, controlPlanes.protocol());
     DiscoveryStream opening =
         switch (controlPlanes.protocol()) {
@@ -221,35 +232,37 @@ public final class XdsClient implements AutoCloseable {
       if (stream != ended) {
         return;
       }
-      lastError = Optional.of(describe(end));
       boolean lacksDelta =
           end.getCode() == Status.Code.UNIMPLEMENTED
               && !hasStreamAnswered
               && controlPlanes.protocol() == XdsStatus.Protocol.DELTA;
-      String controlPlane = controlPlanes.current();
-      Duration wait = Duration.ZERO;
       if (lacksDelta) {
         controlPlanes.noDelta();
+        disconnect();
+        connect();
       } else {
-        wait = controlPlanes.ended(hasStreamAnswered);
+        retry(ConnectFailure.of(end), ConnectFailure.detail(end));
       }
-      log.atInfo()
-          .addKeyValue("control_plane", controlPlane)
-          .addKeyValue("reason", describe(end))
-          .addKeyValue("retry_in_ms", wait.toMillis())
-          .log("control plane stream ended");
-      disconnect();
-      publishStatus();
-      var _ = schedule(XdsClient.this::connect, wait);
     }
   }
 
-  private static String describe(Status status) {
-    Throwable cause = status.getCause();
-    String description = status.getDescription() == null ? "" : ": " + status.getDescription();
-    String detail =
-        cause == null || cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")";
-    return status.getCode() + description + detail;
+  /** A stream ended, or could not be opened. */
+  private void retry(ConnectFailure failure, String detail) {
+    String controlPlane = controlPlanes.current();
+    lastError = Optional.of(failure.meaning() + ": " + detail);
+    boolean hadAnswered = hasStreamAnswered;
+    Duration wait = controlPlanes.ended(hadAnswered);
+    if (!hadAnswered) {
+      failures.merge(failure, 1L, Long::sum);
+    }
+    log.atLevel(hadAnswered || failure == ConnectFailure.UNAVAILABLE ? Level.INFO : Level.WARN)
+        .addKeyValue("control_plane", controlPlane)
+        .addKeyValue("reason", detail)
+        .addKeyValue("retry_in_ms", wait.toMillis())
+        .log("control plane stream ended: {}", failure.meaning());
+    disconnect();
+    publishStatus();
+    var _ = schedule(this::connect, wait);
   }
 
   /** Makes the configuration anew and hands it on if it changed. */
@@ -347,7 +360,12 @@ public final class XdsClient implements AutoCloseable {
     status =
         new XdsStatus(
             new Connection(
-                controlPlanes.current(), state, controlPlanes.protocol(), lastMessage, lastError),
+                controlPlanes.current(),
+                state,
+                controlPlanes.protocol(),
+                lastMessage,
+                lastError,
+                failures),
             isStale,
             store.status());
   }

@@ -1,5 +1,6 @@
 package dev.agentgateway.dataplane.xds;
 
+import dev.agentgateway.dataplane.trust.ControlPlaneTrust;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param gateways NAMESPACE/NAME of each Gateway; joined by commas they are {@code node.cluster}
  * @param controlPlanes HOST:PORT of each control plane, tried in turn; never empty
  * @param stateDir directory for accepted resources; empty: they are not kept
+ * @param trust how control planes are known, and know this proxy
  * @param version of this proxy, told to the control plane
  * @param timing waits and bounds
  */
@@ -19,6 +21,7 @@ public record XdsSettings(
     String nodeId,
     List<String> gateways,
     List<String> controlPlanes,
+    ControlPlaneTrust trust,
     Optional<Path> stateDir,
     String version,
     Timing timing) {

@@ -1,5 +1,6 @@
 package dev.agentgateway.dataplane.xds;
 
+import dev.agentgateway.dataplane.trust.ConnectFailure;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ public record XdsStatus(Connection connection, boolean stale, Map<ResourceType, 
   public static final XdsStatus INITIAL =
       new XdsStatus(
           new Connection(
-              "", State.DISCONNECTED, Protocol.DELTA, Optional.empty(), Optional.empty()),
+              "", State.DISCONNECTED, Protocol.DELTA, Optional.empty(), Optional.empty(), Map.of()),
           false,
           Map.of());
 
@@ -50,13 +51,19 @@ public record XdsStatus(Connection connection, boolean stale, Map<ResourceType, 
    * @param controlPlane HOST:PORT of the current or last attempt
    * @param lastMessage when a response last came, on any stream
    * @param lastError why the last stream ended; empty: none ended yet
+   * @param failures attempts that a control plane did not answer, since the start
    */
   public record Connection(
       String controlPlane,
       State state,
       Protocol protocol,
       Optional<Instant> lastMessage,
-      Optional<String> lastError) {}
+      Optional<String> lastError,
+      Map<ConnectFailure, Long> failures) {
+    public Connection {
+      failures = Map.copyOf(failures);
+    }
+  }
 
   /**
    * Resources of one type.

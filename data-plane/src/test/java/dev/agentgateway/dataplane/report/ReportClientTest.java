@@ -15,6 +15,7 @@ import dev.agentgateway.api.v1.ReportRequest;
 import dev.agentgateway.api.v1.ReportServiceGrpc;
 import dev.agentgateway.api.v1.SamplingCount;
 import dev.agentgateway.api.v1.SpanLedger;
+import dev.agentgateway.dataplane.trust.ControlPlaneTrust;
 import dev.agentgateway.dataplane.xds.ResourceType;
 import dev.agentgateway.dataplane.xds.XdsStatus;
 import io.grpc.Server;
@@ -198,7 +199,9 @@ final class ReportClientTest {
         Arrays.stream(ports).mapToObj(port -> "127.0.0.1:" + port).toList();
     ReportClient client =
         new ReportClient(
-            new ReportSettings(NODE, controlPlanes, interval, Duration.ofHours(1)), sources);
+            new ReportSettings(
+                NODE, controlPlanes, ControlPlaneTrust.NONE, interval, Duration.ofHours(1)),
+            sources);
     client.start();
     return client;
   }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentgateway.dataplane.config.ProxyConfig;
+import dev.agentgateway.dataplane.trust.ControlPlaneTrust;
 import dev.agentgateway.dataplane.xds.XdsSettings.Timing;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +49,7 @@ final class TestClient implements AutoCloseable {
             "proxy-1",
             List.of("demo/edge", "demo/other"),
             List.of(controlPlanes),
+            ControlPlaneTrust.NONE,
             stateDir,
             "1.2.3",
             timing));
