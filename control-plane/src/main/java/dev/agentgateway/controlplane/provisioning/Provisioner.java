@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -54,6 +55,7 @@ public final class Provisioner implements AutoCloseable {
 
   private final KubernetesClient client;
   private final ProxyObjects proxies;
+  private final ProxyTrust trust;
   private final Supplier<DesiredState> state;
   private final Supplier<Set<ObjectRef>> gateways;
   private final Consumer<Map<ObjectRef, String>> failures;
@@ -79,11 +81,18 @@ public final class Provisioner implements AutoCloseable {
    * @param failure empty where it went well
    */
   private record Given(
-      List<HasMetadata> inputs,
+      Inputs inputs,
       List<ObjectNode> objects,
       boolean isApplied,
       long dueNanos,
       String failure) {}
+
+  /**
+   * What objects depend on.
+   *
+   * @param authorities that proxies verify the control plane by
+   */
+  private record Inputs(List<HasMetadata> objects, Optional<String> authorities) {}
 
   /**
    * A provisioner that does nothing yet.
@@ -102,6 +111,7 @@ public final class Provisioner implements AutoCloseable {
       Consumer<Map<ObjectRef, String>> failures) {
     this.client = client;
     this.proxies = new ProxyObjects(settings, trust);
+    this.trust = trust;
     this.state = state;
     this.gateways = gateways;
     this.failures = failures;
@@ -195,7 +205,7 @@ public final class Provisioner implements AutoCloseable {
   }
 
   private Given give(ObjectRef ref, Gateway gateway, DesiredState current) {
-    List<HasMetadata> inputs = ProxyObjects.inputs(gateway, current);
+    Inputs inputs = new Inputs(ProxyObjects.inputs(gateway, current), trust.authorities());
     Given before = given.get(ref);
     boolean same = before != null && before.inputs().equals(inputs);
     if (before != null && same) {
@@ -213,7 +223,7 @@ public final class Provisioner implements AutoCloseable {
   }
 
   private Given apply(
-      ObjectRef gateway, List<HasMetadata> inputs, List<ObjectNode> objects, String lastFailure) {
+      ObjectRef gateway, Inputs inputs, List<ObjectNode> objects, String lastFailure) {
     try {
       boolean ready = true;
       for (ObjectNode object : objects) {

@@ -47,22 +47,20 @@ final class ProxyObjects {
   /** The objects of a Gateway, in the order in which they are applied. */
   List<ObjectNode> of(Gateway gateway, DesiredState state) {
     ProxyParameters parameters = parameters(gateway, state);
+    String name = ProxyNames.of(gateway.getMetadata().getName());
     Map<String, String> values =
         Map.of(
-            "${name}", ProxyNames.of(gateway.getMetadata().getName()),
+            "${name}", name,
             "${namespace}", gateway.getMetadata().getNamespace(),
             "${gateway}", gateway.getMetadata().getName(),
             "${image}", parameters.image(settings.image()),
             "${xds}", settings.xds());
-    String name = ProxyNames.of(gateway.getMetadata().getName());
-    List<ObjectNode> objects =
-        new ArrayList<>(trust.objects(name, gateway.getMetadata().getNamespace()));
-    objects.forEach(object -> metadata(object, gateway));
+    List<ObjectNode> objects = new ArrayList<>();
     for (String kind : ProxyTemplate.kinds()) {
       if (parameters.askFor(kind)) {
         ObjectNode object = ProxyTemplate.object(kind, values);
         fill(object, gateway, parameters);
-        trust.mount(object, name);
+        trust.addTo(object, name);
         parameters.overlay(object);
         if (kind.equals("Deployment") && parameters.askFor("HorizontalPodAutoscaler")) {
           // Applied again and again, it would undo what the autoscaler does.

@@ -1,11 +1,8 @@
 package dev.agentgateway.controlplane.provisioning;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -26,8 +23,6 @@ public final class ProxyTrust {
   private static final String CA = "ca.crt";
   private static final String TOKEN = "token";
   private static final int TOKEN_SECONDS = 3600;
-  private static final Set<String> WORKLOADS = Set.of("Deployment", "DaemonSet");
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Supplier<Optional<String>> authorities;
   private final boolean on;
@@ -46,25 +41,28 @@ public final class ProxyTrust {
     return new ProxyTrust(authorities, true);
   }
 
-  /** Objects beside the others of a Gateway, to be applied before these. */
-  List<ObjectNode> objects(String name, String namespace) {
-    return authorities.get().filter(_ -> on).stream()
-        .map(
-            pem -> {
-              ObjectNode map = JSON.createObjectNode();
-              map.put("apiVersion", "v1").put("kind", "ConfigMap");
-              map.putObject("metadata").put("name", configMap(name)).put("namespace", namespace);
-              map.putObject("data").put(CA, pem);
-              return map;
-            })
-        .toList();
+  /** What proxies verify by now; empty: not known yet, or not needed. */
+  Optional<String> authorities() {
+    return authorities.get();
   }
 
-  /** Adds volume, mount and flags to an object that has pods. */
-  void mount(ObjectNode object, String name) {
-    if (!on || !WORKLOADS.contains(object.path("kind").asText())) {
+  /**
+   * Adds what proxies verify by to the Gateway's ConfigMap, and volume, mount and flags to an object
+   * that has pods.
+   */
+  void addTo(ObjectNode object, String name) {
+    if (!on) {
       return;
     }
+    switch (object.path("kind").asText()) {
+      case "ConfigMap" ->
+          authorities().ifPresent(pem -> object.withObject("/data").put(CA, pem));
+      case "Deployment", "DaemonSet" -> mount(object, name);
+      default -> {}
+    }
+  }
+
+  private static void mount(ObjectNode object, String name) {
     ObjectNode pods = (ObjectNode) object.at("/spec/template/spec");
     ObjectNode container = (ObjectNode) pods.at("/containers/0");
     container
@@ -89,11 +87,7 @@ public final class ProxyTrust {
         .put("audience", AUDIENCE)
         .put("expirationSeconds", TOKEN_SECONDS)
         .put("path", TOKEN);
-    ObjectNode map = sources.addObject().putObject("configMap").put("name", configMap(name));
+    ObjectNode map = sources.addObject().putObject("configMap").put("name", name);
     map.putArray("items").addObject().put("key", CA).put("path", CA);
-  }
-
-  private static String configMap(String name) {
-    return name + "-xds-ca";
   }
 }

@@ -65,6 +65,11 @@ final class ExpiringCall<Q, R> extends ForwardingServerCall.SimpleForwardingServ
     };
   }
 
+  @Override
+  public boolean isCancelled() {
+    return isExpired() || super.isCancelled();
+  }
+
   private boolean isExpired() {
     synchronized (lock) {
       return isExpired;

@@ -48,6 +48,28 @@ final class ControlPlaneCommandTest {
   }
 
   @Test
+  void xdsIsSpokenOverTlsOnKubernetesAndWhereACertificateIsGiven() {
+    assertThat(start("--source", "o").xdsTls().on()).isFalse();
+    assertThat(start().xdsTls().on()).isTrue();
+    assertThat(start("--xds-tls", "off").xdsTls().on()).isFalse();
+    ControlPlaneConfig.XdsTls given =
+        start("--source", "o", "--xds-tls-cert", "c", "--xds-tls-key", "k").xdsTls();
+    assertThat(given.on()).isTrue();
+    assertThat(given.given().orElseThrow().certificate()).isEqualTo(Path.of("c"));
+    assertThat(mistakes("--source", "o", "--xds-tls", "on")).contains("--xds-tls-cert");
+    assertThat(mistakes("--xds-tls-cert", "c")).contains("--xds-tls-key: missing");
+    assertThat(mistakes("--xds-tls-cert", "c", "--xds-tls-key", "k"))
+        .contains("--xds-ca: missing (expected: what proxies verify --xds-tls-cert by)");
+    assertThat(mistakes("--xds-ca", "a")).contains("--xds-ca: given without --xds-tls-cert");
+  }
+
+  private static String mistakes(String... arguments) {
+    Invocation invocation = ControlPlaneCommand.parse(List.of(arguments), Map.of());
+    assertThat(invocation).isInstanceOf(Invocation.Stop.class);
+    return ((Invocation.Stop) invocation).output();
+  }
+
+  @Test
   void everyMistakeIsListed() throws IOException {
     Path file = Files.writeString(directory.resolve("config.yaml"), "xds_port: 1\nbind: [a]\n");
     Invocation.Stop stop =

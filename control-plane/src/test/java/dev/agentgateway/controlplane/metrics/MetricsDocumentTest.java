@@ -56,6 +56,7 @@ final class MetricsDocumentTest {
     metrics.pushed("Cluster", 3);
     metrics.acknowledged("Cluster", Duration.ofMillis(2));
     metrics.refused("Listener");
+    metrics.watchTrust(() -> Optional.of(SampleControlPlane.NOW), () -> 0);
     TraceStore traces = new TraceStore(TraceStore.DEFAULT_MAX_BYTES);
     try (SpanForwarder forwarder =
         new SpanForwarder(URI.create("http://127.0.0.1:4318"), () -> SampleControlPlane.NOW)) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What Gateways are given, as recorded: a file holds objects, then {@code # Expected} and what the
- * Gateway {@code demo/edge} gets. The file's name is the sentence that the case proves.
+ * Gateway {@code demo/edge} gets; {@code # Trust} asks for TLS and tokens. The file's name is the sentence that the case proves.
  */
 final class ProvisioningGoldenTest {
 
@@ -75,8 +76,10 @@ final class ProvisioningGoldenTest {
     DesiredState state = DesiredState.of(objects.values());
     Gateway gateway = state.get(Gateway.class, "demo", "edge").orElseThrow();
     ProxySettings settings = new ProxySettings("registry.example:5000/proxy:1", "cp:9978");
+    ProxyTrust trust =
+        inputs.contains("# Trust") ? ProxyTrust.of(() -> Optional.of("PEM")) : ProxyTrust.NONE;
     StringBuilder actual = new StringBuilder();
-    for (ObjectNode object : new ProxyObjects(settings).of(gateway, state)) {
+    for (ObjectNode object : new ProxyObjects(settings, trust).of(gateway, state)) {
       actual.append(YAML.writeValueAsString(object));
     }
     return actual.toString();

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Instant;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -27,6 +28,24 @@ public final class Certificates {
             .subject("CN=" + name)
             .setIsCertificateAuthority(true)
             .buildSelfSigned());
+  }
+
+  /** A new authority that was made, and ends, at other times than now. */
+  public static Certificates newAuthority(String name, Instant notBefore, Instant notAfter)
+      throws Exception {
+    return new Certificates(
+        new CertificateBuilder()
+            .ecp256()
+            .subject("CN=" + name)
+            .notBefore(notBefore)
+            .notAfter(notAfter)
+            .setIsCertificateAuthority(true)
+            .buildSelfSigned());
+  }
+
+  /** Its private key. */
+  public String keyPem() {
+    return authority.getPrivateKeyPEM();
   }
 
   /** What clients trust. */

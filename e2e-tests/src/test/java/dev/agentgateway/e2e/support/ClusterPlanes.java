@@ -38,6 +38,7 @@ public final class ClusterPlanes implements AutoCloseable {
   private final int gatewayPort = Ports.free();
   private final int xdsPort = Ports.free();
   private final List<Replica> replicas = new ArrayList<>();
+  private final ProxyTrust trust;
   private @Nullable Process dataPlane;
   private Replica first;
 
@@ -55,6 +56,7 @@ public final class ClusterPlanes implements AutoCloseable {
         "--set=image.controlPlane=agentgateway/control-plane:test,image.proxy=" + PROXY_IMAGE);
     kubeconfig = kubernetes.kubeconfigOf(ACCOUNT, NAMESPACE, apiServerPort);
     first = startReplica("control-plane", ADDRESSES.getFirst());
+    trust = new ProxyTrust(kubernetes, directory);
   }
 
   /** Starts a control plane and a proxy; the namespace must be there. */
@@ -77,34 +79,49 @@ public final class ClusterPlanes implements AutoCloseable {
    *
    * @param addresses what the control plane's name resolves to, in this order
    */
-  public void startDataPlane(List<String> addresses) throws IOException {
+  public void startDataPlane(List<String> addresses) throws IOException, InterruptedException {
     StringBuilder hosts = new StringBuilder();
     addresses.forEach(address -> hosts.append(address).append(' ').append(HOST).append('\n'));
     Path file = Files.writeString(directory.resolve("hosts"), hosts);
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "data-plane",
+                "--xds",
+                HOST + ":" + xdsPort,
+                "--gateway",
+                NAMESPACE + "/agentgateway-route",
+                "--id",
+                "proxy",
+                "--metrics-port",
+                "" + Ports.free(),
+                "--readiness-port",
+                "" + Ports.free(),
+                "--admin-port",
+                "" + Ports.free(),
+                "--state-dir",
+                directory.resolve("proxy").toString()));
+    command.addAll(trust.flags(NAMESPACE, "agentgateway-route"));
     dataPlane =
         Launcher.start(
             directory.resolve("proxy.log"),
             Map.of("AGENTGATEWAY_JAVA_OPTS", "-Djdk.net.hosts.file=" + file),
-            "data-plane",
-            "--xds",
-            HOST + ":" + xdsPort,
-            "--gateway",
-            NAMESPACE + "/agentgateway-route",
-            "--id",
-            "proxy",
-            "--metrics-port",
-            "" + Ports.free(),
-            "--readiness-port",
-            "" + Ports.free(),
-            "--admin-port",
-            "" + Ports.free(),
-            "--state-dir",
-            directory.resolve("proxy").toString());
+            command.toArray(String[]::new));
   }
 
   /** The address that a replica serves proxies at. */
   public static String address(int index) {
     return ADDRESSES.get(index);
+  }
+
+  /** What proxies trust and show. */
+  public ProxyTrust trust() {
+    return trust;
+  }
+
+  /** The port that control planes answer xDS at. */
+  public int xdsPort() {
+    return xdsPort;
   }
 
   /** The control plane that was started first. */
