@@ -48,6 +48,7 @@ final class Cluster implements AutoCloseable {
 
   private static final String DEFAULT_NAMESPACE = "agentgateway-system";
 
+  private final ControlPlaneConfig settings;
   private final KubernetesClient client;
   private final String namespace;
   private final XdsSecurity security;
@@ -64,6 +65,7 @@ final class Cluster implements AutoCloseable {
       Supplier<DesiredState> state,
       Supplier<Translation> translation,
       Consumer<Map<ObjectRef, String>> unprovisioned) {
+    this.settings = settings;
     // Whoever asks tries again by itself: the source knows where a watch was, the writer what the
     // status is by then.
     Config config =
@@ -150,6 +152,15 @@ final class Cluster implements AutoCloseable {
 
   Source source() {
     return source;
+  }
+
+  /**
+   * Whether the GatewayClass that this is told to serve may be served.
+   *
+   * @throws StartException it is another controller's
+   */
+  void checkClass() throws StartException {
+    ClassOwner.check(client, settings.gatewayClassName(), settings.controllerName());
   }
 
   /** Becomes a candidate for the leader; the source is started on its own. */

@@ -175,9 +175,12 @@ final class ControlPlane implements AutoCloseable {
   /**
    * Opens its state and every port, then reads the source.
    *
-   * @throws StartException naming the directory or port and the flag to change it
+   * @throws StartException naming the directory, port or class and the flag to change it
    */
   void start() throws StartException {
+    if (cluster.isPresent()) {
+      cluster.get().checkClass();
+    }
     SealingKeyStore keys = openState();
     sealingKeys = keys;
     keyRotation.start(keys::isChangeDue, pipeline::repeat);

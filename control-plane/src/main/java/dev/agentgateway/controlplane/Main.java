@@ -10,8 +10,6 @@ import java.util.concurrent.CountDownLatch;
 /** Entry point of {@code agentgateway control-plane}. */
 public final class Main {
 
-  private static final int FAILURE = 1;
-
   private Main() {}
 
   /** Runs until the process is told to end, or prints and exits. */
@@ -38,7 +36,7 @@ public final class Main {
     } catch (StartException e) {
       controlPlane.close();
       System.err.println("agentgateway control-plane cannot start: " + e.getMessage());
-      System.exit(FAILURE);
+      System.exit(e.exitCode());
     }
     // A JVM that a signal ends would exit with 128 + the signal; a clean stop exits with 0.
     Runtime.getRuntime()

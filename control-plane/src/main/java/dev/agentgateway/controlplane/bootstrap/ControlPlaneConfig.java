@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param directory the files that it reads; empty: a Kubernetes API server
  * @param controllerName {@code spec.controllerName} of the GatewayClasses that are ours
+ * @param gatewayClassName GatewayClass that must be ours, or not there, on Kubernetes
  * @param gatewayAddresses IP addresses for the status of Gateways without {@code spec.addresses}
  * @param listeners where it answers
  * @param xdsTls how xDS is spoken
@@ -22,6 +23,7 @@ import java.util.Optional;
 public record ControlPlaneConfig(
     Optional<Path> directory,
     String controllerName,
+    String gatewayClassName,
     List<String> gatewayAddresses,
     Listeners listeners,
     XdsTls xdsTls,

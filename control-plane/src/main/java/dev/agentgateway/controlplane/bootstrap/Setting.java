@@ -64,6 +64,11 @@ enum Setting {
       "controller-name",
       "NAME",
       "spec.controllerName of the GatewayClasses to serve. Default: agentgateway.dev/agentgateway."),
+  GATEWAY_CLASS_NAME(
+      "gateway-class-name",
+      "NAME",
+      "On Kubernetes: GatewayClass that must not be another controller's, or the start is refused."
+          + " Default: agentgateway."),
   GATEWAY_ADDRESS(
       "gateway-address",
       "ADDRESS",

@@ -29,6 +29,7 @@ final class SettingParser {
   private static final String DEFAULT_CONTROLLER = "agentgateway.dev/agentgateway";
   private static final Pattern CONTROLLER =
       Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+");
+  private static final Pattern DNS_NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
   private static final int MAX_PORT = 65535;
 
   private final SettingValues values;
@@ -51,6 +52,12 @@ final class SettingParser {
                 "DOMAIN/PATH such as " + DEFAULT_CONTROLLER,
                 text -> CONTROLLER.matcher(text).matches() ? text : null)
             .orElse(DEFAULT_CONTROLLER);
+    String className =
+        optional(
+                Setting.GATEWAY_CLASS_NAME,
+                "a DNS name",
+                text -> DNS_NAME.matcher(text).matches() ? text : null)
+            .orElse("agentgateway");
     List<String> addresses =
         optional(Setting.GATEWAY_ADDRESS, "IP addresses", SettingParser::ipAddresses)
             .orElse(List.of());
@@ -73,6 +80,7 @@ final class SettingParser {
         new ControlPlaneConfig(
             validate.or(() -> source),
             controller,
+            className,
             addresses,
             listeners,
             xdsTls,

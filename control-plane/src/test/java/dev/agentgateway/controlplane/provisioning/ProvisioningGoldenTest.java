@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What Gateways are given, as recorded: a file holds objects, then {@code # Expected} and what the
- * Gateway {@code demo/edge} gets; {@code # Trust} asks for TLS and tokens. The file's name is the sentence that the case proves.
+ * Gateway {@code demo/edge} gets; {@code # Trust} asks for TLS and tokens. The file's name is the
+ * sentence that the case proves.
  */
 final class ProvisioningGoldenTest {
 
