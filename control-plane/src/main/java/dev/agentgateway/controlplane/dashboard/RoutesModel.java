@@ -4,10 +4,14 @@ import dev.agentgateway.controlplane.ir.GatewayIr;
 import dev.agentgateway.controlplane.ir.PortIr;
 import dev.agentgateway.controlplane.ir.RouteIr;
 import dev.agentgateway.controlplane.ir.VirtualHostIr;
+import dev.agentgateway.controlplane.state.DesiredState;
 import dev.agentgateway.controlplane.state.ObjectRef;
+import dev.agentgateway.controlplane.state.gatewayapi.ListenerSet;
+import dev.agentgateway.controlplane.state.gatewayapi.UnservedRoute;
 import dev.agentgateway.controlplane.status.Statuses;
 import dev.agentgateway.controlplane.translation.ObjectStatus;
 import dev.agentgateway.controlplane.view.ControlPlaneView;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Listener;
@@ -17,8 +21,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Gateways with their listeners, and HTTPRoutes with what they do. */
-public record RoutesModel(List<GatewayCard> gateways, List<RouteCard> routes) {
+/**
+ * Gateways with their listeners, and HTTPRoutes with what they do.
+ *
+ * @param unserved of kinds that are not served, those that name a Gateway of ours
+ */
+public record RoutesModel(
+    List<GatewayCard> gateways, List<RouteCard> routes, List<UnservedCard> unserved) {
 
   /** A Gateway. */
   public record GatewayCard(
@@ -36,6 +45,9 @@ public record RoutesModel(List<GatewayCard> gateways, List<RouteCard> routes) {
   public record RouteCard(
       String name, boolean attached, List<RuleRow> rules, List<ConditionRow> conditions) {}
 
+  /** A route, or a ListenerSet, of a kind that is not served. */
+  public record UnservedCard(String kind, String name, List<ConditionRow> conditions) {}
+
   /** One match of one rule as it is in force. */
   public record RuleRow(String gateway, String host, String match, String action) {}
 
@@ -46,7 +58,24 @@ public record RoutesModel(List<GatewayCard> gateways, List<RouteCard> routes) {
         view.source().get().state().gateways().stream().map(g -> gateway(g, statuses)).toList(),
         view.source().get().state().httpRoutes().stream()
             .map(route -> route(route, gateways, statuses))
-            .toList());
+            .toList(),
+        unserved(view.source().get().state(), statuses));
+  }
+
+  private static List<UnservedCard> unserved(DesiredState state, Statuses statuses) {
+    List<HasMetadata> objects = new ArrayList<>();
+    UnservedRoute.KINDS.forEach(kind -> objects.addAll(state.all(kind)));
+    objects.addAll(state.all(ListenerSet.class));
+    return objects.stream()
+        .map(DesiredState::refOf)
+        .filter(ref -> statuses.of(ref).isPresent())
+        .map(
+            ref ->
+                new UnservedCard(
+                    ref.kind(),
+                    ref.namespace() + "/" + ref.name(),
+                    ConditionRow.of(ref, statuses)))
+        .toList();
   }
 
   private static GatewayCard gateway(Gateway gateway, Statuses statuses) {

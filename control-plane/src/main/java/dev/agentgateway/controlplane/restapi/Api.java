@@ -37,7 +37,16 @@ import java.util.function.Predicate;
 public final class Api {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final List<String> ROUTE_KINDS = List.of("Gateway", "GatewayClass", "HTTPRoute");
+  private static final List<String> ROUTE_KINDS = 
+      List.of(
+          "GRPCRoute",
+          "Gateway",
+          "GatewayClass",
+          "HTTPRoute",
+          "ListenerSet",
+          "TCPRoute",
+          "TLSRoute",
+          "UDPRoute");
   private static final List<String> POLICY_KINDS =
       List.of("AgentgatewayPolicy", "AgentgatewayBackend");
 

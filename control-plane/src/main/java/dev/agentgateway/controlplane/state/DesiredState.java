@@ -3,6 +3,11 @@ package dev.agentgateway.controlplane.state;
 import dev.agentgateway.api.v1alpha1.AgentgatewayBackend;
 import dev.agentgateway.api.v1alpha1.AgentgatewayParameters;
 import dev.agentgateway.api.v1alpha1.AgentgatewayPolicy;
+import dev.agentgateway.controlplane.state.gatewayapi.GRPCRoute;
+import dev.agentgateway.controlplane.state.gatewayapi.ListenerSet;
+import dev.agentgateway.controlplane.state.gatewayapi.TCPRoute;
+import dev.agentgateway.controlplane.state.gatewayapi.TLSRoute;
+import dev.agentgateway.controlplane.state.gatewayapi.UDPRoute;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -246,7 +251,12 @@ public final class DesiredState {
             Namespace.class,
             AgentgatewayPolicy.class,
             AgentgatewayBackend.class,
-            AgentgatewayParameters.class)) {
+            AgentgatewayParameters.class,
+            GRPCRoute.class,
+            TCPRoute.class,
+            TLSRoute.class,
+            UDPRoute.class,
+            ListenerSet.class)) {
       kinds.put(kind, kind.getSimpleName());
     }
     return kinds;

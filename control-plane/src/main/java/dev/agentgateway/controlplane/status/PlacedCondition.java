@@ -5,6 +5,7 @@ import dev.agentgateway.controlplane.translation.ObjectStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.BackendStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.GatewayClassStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.GatewayStatus;
+import dev.agentgateway.controlplane.translation.ObjectStatus.ListenerSetStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.ListenerStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.ParentRef;
 import dev.agentgateway.controlplane.translation.ObjectStatus.ParentStatus;
@@ -40,6 +41,7 @@ public record PlacedCondition(String where, Condition condition, Instant since) 
     switch (status) {
       case GatewayClassStatus gatewayClass -> add(all, "", gatewayClass.conditions());
       case BackendStatus backend -> add(all, "", backend.conditions());
+      case ListenerSetStatus set -> add(all, "", set.conditions());
       case GatewayStatus gateway -> {
         add(all, "", gateway.conditions());
         for (ListenerStatus listener : gateway.listeners()) {

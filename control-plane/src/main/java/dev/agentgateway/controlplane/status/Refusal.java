@@ -6,6 +6,7 @@ import dev.agentgateway.controlplane.translation.ObjectStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.BackendStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.GatewayClassStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.GatewayStatus;
+import dev.agentgateway.controlplane.translation.ObjectStatus.ListenerSetStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.ParentStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.PolicyStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.RouteStatus;
@@ -94,6 +95,7 @@ record Refusal(String gateway, String text) implements Comparable<Refusal> {
   static ObjectStatus into(ObjectStatus status, SortedSet<Refusal> refusals) {
     return switch (status) {
       case GatewayClassStatus untouched -> untouched;
+      case ListenerSetStatus untouched -> untouched;
       case GatewayStatus gateway ->
           new GatewayStatus(
               gateway.object(),

@@ -8,6 +8,7 @@ import dev.agentgateway.controlplane.translation.ObjectStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.BackendStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.GatewayClassStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.GatewayStatus;
+import dev.agentgateway.controlplane.translation.ObjectStatus.ListenerSetStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.ListenerStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.ParentStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.PolicyStatus;
@@ -33,6 +34,7 @@ public final class StatusJson {
         gatewayClass.supportedFeatures().forEach(name -> features.addObject().put("name", name));
       }
       case BackendStatus backend -> conditions(json, backend.conditions(), conditions);
+      case ListenerSetStatus set -> conditions(json, set.conditions(), conditions);
       case GatewayStatus gateway -> gateway(json, gateway, conditions);
       case RouteStatus route ->
           parents(json.putArray("parents"), "parentRef", route.parents(), conditions);

@@ -38,7 +38,7 @@ public sealed interface ObjectStatus {
     }
   }
 
-  /** {@code HTTPRoute.status}; only parents that this controller owns, in the order of the spec. */
+  /** {@code status} of a route; only parents that this controller owns, in the order of the spec. */
   record RouteStatus(ObjectRef object, List<ParentStatus> parents) implements ObjectStatus {
     public RouteStatus {
       parents = List.copyOf(parents);
@@ -55,6 +55,13 @@ public sealed interface ObjectStatus {
   /** {@code AgentgatewayBackend.status}. */
   record BackendStatus(ObjectRef object, List<Condition> conditions) implements ObjectStatus {
     public BackendStatus {
+      conditions = List.copyOf(conditions);
+    }
+  }
+
+  /** {@code ListenerSet.status}. */
+  record ListenerSetStatus(ObjectRef object, List<Condition> conditions) implements ObjectStatus {
+    public ListenerSetStatus {
       conditions = List.copyOf(conditions);
     }
   }

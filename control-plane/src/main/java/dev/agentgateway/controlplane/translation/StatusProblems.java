@@ -4,6 +4,7 @@ import dev.agentgateway.controlplane.state.ObjectRef;
 import dev.agentgateway.controlplane.translation.ObjectStatus.BackendStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.GatewayClassStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.GatewayStatus;
+import dev.agentgateway.controlplane.translation.ObjectStatus.ListenerSetStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.ListenerStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.ParentStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.PolicyStatus;
@@ -36,6 +37,7 @@ final class StatusProblems {
       case RouteStatus route -> problems.addParents(route.parents());
       case PolicyStatus policy -> problems.addParents(policy.ancestors());
       case BackendStatus backend -> problems.add("", backend.conditions());
+      case ListenerSetStatus set -> problems.add("", set.conditions());
     }
     return List.copyOf(problems.byMessage.values());
   }

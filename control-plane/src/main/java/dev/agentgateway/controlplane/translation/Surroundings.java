@@ -14,6 +14,7 @@ import dev.agentgateway.controlplane.translation.policy.AttachedPolicies;
 import dev.agentgateway.controlplane.translation.policy.Policies;
 import dev.agentgateway.controlplane.translation.reference.Grants;
 import dev.agentgateway.controlplane.translation.route.HttpRoutes;
+import dev.agentgateway.controlplane.translation.route.UnservedKinds;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
@@ -80,6 +81,8 @@ final class Surroundings {
     for (AgentgatewayBackend backend : state.backends()) {
       statuses.add(backends.status(backend));
     }
+    UnservedKinds unserved = new UnservedKinds(state, options.controllerName(), byId);
+    statuses.addAll(unserved.statuses());
     this.routes =
         new HttpRoutes(
             options.controllerName(),
@@ -87,7 +90,8 @@ final class Surroundings {
             state::namespaceLabels,
             ref -> state.object(ref).isPresent(),
             backends,
-            read.guards());
+            read.guards(),
+            unserved);
   }
 
   /**
@@ -102,7 +106,7 @@ final class Surroundings {
     return gateways;
   }
 
-  /** Of GatewayClasses and AgentgatewayBackends. */
+  /** Of GatewayClasses, AgentgatewayBackends and what is not served. */
   List<ObjectStatus> statuses() {
     return statuses;
   }

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Translator {
 
+  private static final String HTTP_ROUTE = "HTTPRoute";
+
   private final TranslationOptions options;
   private final CelEnvironment expressions = CelEnvironment.create();
   private @Nullable Surroundings surroundings;
@@ -127,19 +129,27 @@ public final class Translator {
     return previous.gateways().stream().filter(gateway::equals).findFirst().orElse(gateway);
   }
 
-  /** Every status, sorted; routes come sorted, and their kind sorts after all others. */
+  /** Every status, sorted; HTTPRoutes come sorted. */
   private List<ObjectStatus> statuses(List<ObjectStatus> others, List<Translated> routes) {
     others.sort(Comparator.comparing(ObjectStatus::object));
     List<ObjectStatus> statuses = new ArrayList<>(others.size() + routes.size());
-    for (ObjectStatus status : others) {
-      statuses.add(previous.status(status.object()).filter(status::equals).orElse(status));
+    int next = 0;
+    while (next < others.size() && others.get(next).object().kind().compareTo(HTTP_ROUTE) < 0) {
+      statuses.add(unchanged(others.get(next++)));
     }
     for (Translated route : routes) {
       if (!route.outcome().status().parents().isEmpty()) {
         statuses.add(route.outcome().status());
       }
     }
+    while (next < others.size()) {
+      statuses.add(unchanged(others.get(next++)));
+    }
     return statuses;
+  }
+
+  private ObjectStatus unchanged(ObjectStatus status) {
+    return previous.status(status.object()).filter(status::equals).orElse(status);
   }
 
   private static List<Problem> problems(

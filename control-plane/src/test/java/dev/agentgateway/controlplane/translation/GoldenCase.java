@@ -9,6 +9,11 @@ import dev.agentgateway.api.v1alpha1.AgentgatewayParameters;
 import dev.agentgateway.api.v1alpha1.AgentgatewayPolicy;
 import dev.agentgateway.controlplane.state.DesiredState;
 import dev.agentgateway.controlplane.state.ObjectRef;
+import dev.agentgateway.controlplane.state.gatewayapi.GRPCRoute;
+import dev.agentgateway.controlplane.state.gatewayapi.ListenerSet;
+import dev.agentgateway.controlplane.state.gatewayapi.TCPRoute;
+import dev.agentgateway.controlplane.state.gatewayapi.TLSRoute;
+import dev.agentgateway.controlplane.state.gatewayapi.UDPRoute;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -48,6 +53,11 @@ record GoldenCase(Path file, String inputs, String expected) {
               GatewayClass.class,
               Gateway.class,
               HTTPRoute.class,
+              GRPCRoute.class,
+              TCPRoute.class,
+              TLSRoute.class,
+              UDPRoute.class,
+              ListenerSet.class,
               ReferenceGrant.class,
               BackendTLSPolicy.class,
               Service.class,

@@ -3,6 +3,7 @@ package dev.agentgateway.controlplane.translation;
 import dev.agentgateway.controlplane.translation.ObjectStatus.BackendStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.GatewayClassStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.GatewayStatus;
+import dev.agentgateway.controlplane.translation.ObjectStatus.ListenerSetStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.ListenerStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.ParentRef;
 import dev.agentgateway.controlplane.translation.ObjectStatus.ParentStatus;
@@ -46,6 +47,7 @@ final class StatusView {
       case RouteStatus route -> parents(view, route.parents());
       case PolicyStatus policy -> parents(view, policy.ancestors());
       case BackendStatus backend -> conditions(view, backend.conditions());
+      case ListenerSetStatus set -> conditions(view, set.conditions());
     }
     return view;
   }

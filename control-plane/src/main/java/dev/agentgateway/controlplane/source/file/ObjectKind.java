@@ -3,6 +3,11 @@ package dev.agentgateway.controlplane.source.file;
 import dev.agentgateway.api.v1alpha1.AgentgatewayBackend;
 import dev.agentgateway.api.v1alpha1.AgentgatewayParameters;
 import dev.agentgateway.api.v1alpha1.AgentgatewayPolicy;
+import dev.agentgateway.controlplane.state.gatewayapi.GRPCRoute;
+import dev.agentgateway.controlplane.state.gatewayapi.ListenerSet;
+import dev.agentgateway.controlplane.state.gatewayapi.TCPRoute;
+import dev.agentgateway.controlplane.state.gatewayapi.TLSRoute;
+import dev.agentgateway.controlplane.state.gatewayapi.UDPRoute;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -42,6 +47,11 @@ record ObjectKind(
               of(GATEWAY_API, List.of("v1", "v1beta1"), false, GatewayClass.class),
               of(GATEWAY_API, List.of("v1", "v1beta1"), true, Gateway.class),
               of(GATEWAY_API, List.of("v1", "v1beta1"), true, HTTPRoute.class),
+              of(GATEWAY_API, List.of("v1", "v1alpha2"), true, GRPCRoute.class),
+              of(GATEWAY_API, List.of("v1", "v1alpha2"), true, TCPRoute.class),
+              of(GATEWAY_API, List.of("v1", "v1alpha2", "v1alpha3"), true, TLSRoute.class),
+              of(GATEWAY_API, List.of("v1", "v1alpha2"), true, UDPRoute.class),
+              of(GATEWAY_API, List.of("v1"), true, ListenerSet.class),
               of(GATEWAY_API, List.of("v1", "v1beta1"), true, ReferenceGrant.class),
               of(GATEWAY_API, List.of("v1"), true, BackendTLSPolicy.class),
               of("", List.of("v1"), true, Service.class),

@@ -4,6 +4,11 @@ import dev.agentgateway.api.v1alpha1.AgentgatewayBackend;
 import dev.agentgateway.api.v1alpha1.AgentgatewayParameters;
 import dev.agentgateway.api.v1alpha1.AgentgatewayPolicy;
 import dev.agentgateway.controlplane.state.ObjectRef;
+import dev.agentgateway.controlplane.state.gatewayapi.GRPCRoute;
+import dev.agentgateway.controlplane.state.gatewayapi.ListenerSet;
+import dev.agentgateway.controlplane.state.gatewayapi.TCPRoute;
+import dev.agentgateway.controlplane.state.gatewayapi.TLSRoute;
+import dev.agentgateway.controlplane.state.gatewayapi.UDPRoute;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -42,6 +47,11 @@ record WatchedKind(Class<? extends HasMetadata> type, Use use) {
           new WatchedKind(GatewayClass.class, Use.ALL),
           new WatchedKind(Gateway.class, Use.MENTIONING),
           new WatchedKind(HTTPRoute.class, Use.ALL),
+          new WatchedKind(GRPCRoute.class, Use.ALL),
+          new WatchedKind(TCPRoute.class, Use.ALL),
+          new WatchedKind(TLSRoute.class, Use.ALL),
+          new WatchedKind(UDPRoute.class, Use.ALL),
+          new WatchedKind(ListenerSet.class, Use.ALL),
           new WatchedKind(ReferenceGrant.class, Use.ALL),
           new WatchedKind(BackendTLSPolicy.class, Use.MENTIONING),
           new WatchedKind(AgentgatewayPolicy.class, Use.MENTIONING),

@@ -5,6 +5,7 @@ import dev.agentgateway.controlplane.translation.ObjectStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.BackendStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.GatewayClassStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.GatewayStatus;
+import dev.agentgateway.controlplane.translation.ObjectStatus.ListenerSetStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.PolicyStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.RouteStatus;
 import java.util.List;
@@ -22,6 +23,7 @@ final class Generations {
           case GatewayClassStatus gatewayClass -> Stream.of(gatewayClass.conditions());
           case GatewayStatus gateway -> Stream.of(gateway.conditions());
           case BackendStatus backend -> Stream.of(backend.conditions());
+          case ListenerSetStatus set -> Stream.of(set.conditions());
           case RouteStatus route -> route.parents().stream().map(parent -> parent.conditions());
           case PolicyStatus policy ->
               policy.ancestors().stream().map(ancestor -> ancestor.conditions());

@@ -44,7 +44,12 @@ public final class StatusWriter implements AutoCloseable {
       Set.of(
           "GatewayClass",
           "Gateway",
+          "GRPCRoute",
           "HTTPRoute",
+          "ListenerSet",
+          "TCPRoute",
+          "TLSRoute",
+          "UDPRoute",
           "BackendTLSPolicy",
           "AgentgatewayPolicy",
           "AgentgatewayBackend");

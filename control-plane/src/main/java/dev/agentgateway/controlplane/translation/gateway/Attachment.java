@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Whether a route attaches to a Gateway by one of its parentRefs. */
 public sealed interface Attachment {
@@ -69,6 +70,13 @@ public sealed interface Attachment {
       return new Refused("NoMatchingListenerHostname", noHostname(admitting, hostnames));
     }
     return new Attached(places);
+  }
+
+  /** What is wrong with the listener that a parentRef names; empty: there is one. */
+  static Optional<String> unknownListener(GatewayModel gateway, ParentReference parent) {
+    return gateway.listeners().stream().anyMatch(listener -> names(parent, listener))
+        ? Optional.empty()
+        : Optional.of(noMatch(gateway, parent));
   }
 
   private static boolean names(ParentReference parent, ListenerModel listener) {

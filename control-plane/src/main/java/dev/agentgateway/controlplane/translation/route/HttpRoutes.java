@@ -6,7 +6,6 @@ import dev.agentgateway.controlplane.ir.VirtualHostIr.RouteRef;
 import dev.agentgateway.controlplane.state.ObjectRef;
 import dev.agentgateway.controlplane.translation.Condition;
 import dev.agentgateway.controlplane.translation.Conditions;
-import dev.agentgateway.controlplane.translation.ObjectStatus.ParentRef;
 import dev.agentgateway.controlplane.translation.ObjectStatus.ParentStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.RouteStatus;
 import dev.agentgateway.controlplane.translation.Problem;
@@ -33,14 +32,13 @@ import java.util.stream.Collectors;
 /** Translates HTTPRoutes, each for itself, against the same surroundings. */
 public final class HttpRoutes {
 
-  private static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
-
   private final String controllerName;
   private final Map<String, GatewayModel> gateways;
   private final Function<String, Map<String, String>> namespaceLabels;
   private final Predicate<ObjectRef> exists;
   private final Backends backends;
   private final Guards guards;
+  private final UnservedKinds unserved;
 
   /**
    * @param gateways ours, by NAMESPACE/NAME
@@ -53,13 +51,15 @@ public final class HttpRoutes {
       Function<String, Map<String, String>> namespaceLabels,
       Predicate<ObjectRef> exists,
       Backends backends,
-      Guards guards) {
+      Guards guards,
+      UnservedKinds unserved) {
     this.controllerName = controllerName;
     this.gateways = gateways;
     this.namespaceLabels = namespaceLabels;
     this.exists = exists;
     this.backends = backends;
     this.guards = guards;
+    this.unserved = unserved;
   }
 
   /** Translates one. */
@@ -89,9 +89,9 @@ public final class HttpRoutes {
     RouteOutcome outcome() {
       List<ParentReference> refs = route.getSpec().getParentRefs();
       for (ParentReference ref : refs == null ? List.<ParentReference>of() : refs) {
-        if (isGateway(ref)) {
-          String id =
-              Objects.requireNonNullElse(ref.getNamespace(), namespace) + "/" + ref.getName();
+        unserved.ofListenerSet(ref, namespace, conditions).ifPresent(parents::add);
+        if (ParentRefs.isGateway(ref)) {
+          String id = ParentRefs.id(ref, namespace);
           GatewayModel gateway = gateways.get(id);
           if (gateway != null) {
             parent(ref, gateway);
@@ -134,7 +134,7 @@ public final class HttpRoutes {
           rules.unresolved().isEmpty()
               ? conditions.holds("ResolvedRefs", "ResolvedRefs", "All references are resolved")
               : failed("ResolvedRefs", rules.unresolved());
-      parents.add(new ParentStatus(verbatim(ref), controllerName, List.of(accepted, resolved)));
+      parents.add(new ParentStatus(ParentRefs.verbatim(ref), controllerName, List.of(accepted, resolved)));
     }
 
     private void place(
@@ -204,20 +204,5 @@ public final class HttpRoutes {
   private static ObjectRef gatewayRef(String id) {
     int slash = id.indexOf('/');
     return new ObjectRef("Gateway", id.substring(0, slash), id.substring(slash + 1));
-  }
-
-  private static boolean isGateway(ParentReference ref) {
-    return (ref.getGroup() == null || ref.getGroup().equals(GATEWAY_GROUP))
-        && (ref.getKind() == null || ref.getKind().equals("Gateway"));
-  }
-
-  private static ParentRef verbatim(ParentReference ref) {
-    return new ParentRef(
-        Objects.requireNonNullElse(ref.getGroup(), GATEWAY_GROUP),
-        Objects.requireNonNullElse(ref.getKind(), "Gateway"),
-        Optional.ofNullable(ref.getNamespace()),
-        ref.getName(),
-        Optional.ofNullable(ref.getSectionName()),
-        Optional.ofNullable(ref.getPort()));
   }
 }
