@@ -2,14 +2,17 @@ package dev.agentgateway.controlplane.ads;
 
 import dev.agentgateway.controlplane.ir.GatewayIr;
 import dev.agentgateway.controlplane.snapshot.SnapshotStore;
+import dev.agentgateway.controlplane.xds.Dialect;
 import dev.agentgateway.controlplane.xds.SampleGateways;
 import dev.agentgateway.controlplane.xds.XdsEncoder;
+import dev.agentgateway.controlplane.xds.XdsType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -40,6 +43,17 @@ final class ControlPlaneFixture implements AutoCloseable {
 
   void publish(GatewayIr... gateways) {
     store.publish(encoder.encode(List.of(gateways), SampleGateways::sealingKeys));
+  }
+
+  /** Names of a Gateway's resources, as our proxy is given them. */
+  Set<String> names(String gateway, XdsType type) {
+    return store
+        .current()
+        .orElseThrow()
+        .gateway(gateway)
+        .orElseThrow()
+        .resources(Dialect.AGENTGATEWAY, type)
+        .names();
   }
 
   int port() {
