@@ -64,7 +64,7 @@ public record RoutesModel(
 
   private static List<UnservedCard> unserved(DesiredState state, Statuses statuses) {
     List<HasMetadata> objects = new ArrayList<>();
-    UnservedRoute.KINDS.forEach(kind -> objects.addAll(state.all(kind)));
+    UnservedRoute.kinds().forEach(kind -> objects.addAll(state.all(kind)));
     objects.addAll(state.all(ListenerSet.class));
     return objects.stream()
         .map(DesiredState::refOf)

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class ListenerSet extends CustomResource<ListenerSet.Spec, Void>
     implements Namespaced {
 
-  private static final long serialVersionUID = 1;
-
   /** What is read of it. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Spec(@Nullable ParentReference parentRef) {}

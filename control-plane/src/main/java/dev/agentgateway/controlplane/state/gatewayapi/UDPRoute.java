@@ -8,6 +8,4 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Group("gateway.networking.k8s.io")
 @Version("v1")
 @Plural("udproutes")
-public final class UDPRoute extends UnservedRoute {
-  private static final long serialVersionUID = 1;
-}
+public final class UDPRoute extends UnservedRoute {}

@@ -13,11 +13,10 @@ import org.jspecify.annotations.Nullable;
 public abstract class UnservedRoute extends CustomResource<UnservedRoute.Spec, Void>
     implements Namespaced {
 
-  private static final long serialVersionUID = 1;
-
   /** Kinds of routes that are not served. */
-  public static final List<Class<? extends UnservedRoute>> KINDS =
-      List.of(GRPCRoute.class, TCPRoute.class, TLSRoute.class, UDPRoute.class);
+  public static List<Class<? extends UnservedRoute>> kinds() {
+    return List.of(GRPCRoute.class, TCPRoute.class, TLSRoute.class, UDPRoute.class);
+  }
 
   /** What is read of a route. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -40,7 +40,7 @@ public final class UnservedKinds {
     this.controllerName = controllerName;
     this.gateways = gateways;
     state.all(ListenerSet.class).forEach(this::listenerSet);
-    for (Class<? extends UnservedRoute> kind : UnservedRoute.KINDS) {
+    for (Class<? extends UnservedRoute> kind : UnservedRoute.kinds()) {
       state.all(kind).forEach(this::route);
     }
   }
