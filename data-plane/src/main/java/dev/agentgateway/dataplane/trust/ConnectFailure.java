@@ -2,8 +2,8 @@ package dev.agentgateway.dataplane.trust;
 
 import io.grpc.Status;
 import io.netty.handler.ssl.NotSslRecordException;
-import java.io.IOException;
 import java.security.cert.CertificateException;
+import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ public enum ConnectFailure {
 
   /** What it is called in metrics. */
   public String label() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** For people. */
@@ -43,8 +43,8 @@ public enum ConnectFailure {
 
   /** What the end of a stream, or the attempt to open one, means. */
   public static ConnectFailure of(Status status) {
-    Optional<ConnectFailure> tls = ofCause(status.getCause());
-    return tls.orElseGet(
+    return ofTls(status)
+        .orElseGet(
         () ->
             switch (status.getCode()) {
               case UNAUTHENTICATED -> UNAUTHENTICATED;
@@ -53,34 +53,33 @@ public enum ConnectFailure {
             });
   }
 
-  private static Optional<ConnectFailure> ofCause(@Nullable Throwable thrown) {
-    boolean isTls = false;
-    for (Throwable each = thrown; each != null; each = each.getCause()) {
+  private static Optional<ConnectFailure> ofTls(Status status) {
+    boolean isTls = firstLine(status.getDescription()).contains(NOT_HTTP2);
+    for (Throwable each = status.getCause(); each != null; each = each.getCause()) {
       if (each instanceof CertificateException) {
         return Optional.of(CERTIFICATE);
       }
-      String message = each.getMessage() == null ? "" : each.getMessage();
       isTls |=
           each instanceof SSLException
               || each instanceof NotSslRecordException
-              || message.contains(NOT_HTTP2);
+              || firstLine(each.getMessage()).contains(NOT_HTTP2);
     }
     return isTls ? Optional.of(TLS) : Optional.empty();
   }
 
-  /** The innermost message of the end of a stream. */
+  /** For people, on one line: what the server said, or what broke innermost. */
   public static String detail(Status status) {
-    String description = status.getDescription() == null ? "" : status.getDescription();
+    String said = firstLine(status.getDescription());
     Throwable innermost = status.getCause();
     while (innermost != null && innermost.getCause() != null) {
       innermost = innermost.getCause();
     }
-    String cause = innermost == null ? null : innermost.getMessage();
-    if (innermost instanceof IOException && description.isEmpty() && cause != null) {
-      return cause;
-    }
-    String code =
-        description.isEmpty() ? status.getCode().name() : status.getCode() + ": " + description;
-    return cause == null || description.contains(cause) ? code : code + " (" + cause + ")";
+    String broke = innermost == null ? "" : firstLine(innermost.getMessage());
+    String code = said.isEmpty() ? status.getCode().name() : status.getCode() + ": " + said;
+    return broke.isEmpty() || said.contains(broke) ? code : code + " (" + broke + ")";
+  }
+
+  private static String firstLine(@Nullable String text) {
+    return text == null ? "" : text.lines().findFirst().orElse("");
   }
 }
