@@ -1,7 +1,6 @@
 package dev.agentgateway.dataplane.trust;
 
 import io.grpc.Status;
-import io.netty.handler.ssl.NotSslRecordException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
 import java.util.Optional;
@@ -61,7 +60,6 @@ public enum ConnectFailure {
       }
       isTls |=
           each instanceof SSLException
-              || each instanceof NotSslRecordException
               || firstLine(each.getMessage()).contains(NOT_HTTP2);
     }
     return isTls ? Optional.of(TLS) : Optional.empty();
