@@ -69,11 +69,8 @@ public final class UnservedKinds {
 
   private void listenerSet(ListenerSet set) {
     String namespace = set.getMetadata().getNamespace();
-    GatewayModel gateway =
-        set.parentRef()
-            .filter(ParentRefs::isGateway)
-            .map(ref -> gateways.get(ParentRefs.id(ref, namespace)))
-            .orElse(null);
+    ParentReference parent = set.parentRef().filter(ParentRefs::isGateway).orElse(null);
+    GatewayModel gateway = parent == null ? null : gateways.get(ParentRefs.id(parent, namespace));
     if (gateway == null) {
       return;
     }
