@@ -56,8 +56,7 @@ final class KeptControlPlane implements AutoCloseable {
       }
     }
     server =
-        NettyServerBuilder.forAddress(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .addService(new Discovery())
             .addService(new Reports())
             .build()

@@ -118,10 +118,10 @@ final class KeptResponsesTest {
   /** Whether a report tells of accepted resources of every type. */
   private static boolean hasEverything(ProxyReport report, KeptControlPlane kept) {
     return report.getState().getAcceptedList().stream()
-            .filter(accepted -> accepted.getVersionsCount() > 0)
-            .map(accepted -> accepted.getTypeUrl())
-            .collect(Collectors.toSet())
-            .containsAll(kept.types());
+        .filter(accepted -> accepted.getVersionsCount() > 0)
+        .map(accepted -> accepted.getTypeUrl())
+        .collect(Collectors.toSet())
+        .containsAll(kept.types());
   }
 
   private DataPlane start(int controlPlane) throws IOException {

@@ -58,7 +58,8 @@ final class KubernetesAdoptionTest {
         Kubernetes.charts().resolve("agentgateway").toString(),
         "--namespace=" + NAMESPACE,
         "--set=image.controlPlane=c,image.proxy=p,gatewayClass.create=false");
-    Path kubeconfig = kubernetes.kubeconfigOf("agentgateway-control-plane", NAMESPACE);
+    Path kubeconfig =
+        kubernetes.kubeconfigOf("agentgateway-control-plane", NAMESPACE, kubernetes.port());
     Launcher.Result refused =
         Launcher.runWith(
             Map.of("KUBECONFIG", kubeconfig.toString()),
@@ -75,10 +76,6 @@ final class KubernetesAdoptionTest {
 
   private static String releaseOf(String crd) throws Exception {
     return kubernetes.kubectl(
-        "get",
-        "crd",
-        crd,
-        "-o",
-        "jsonpath={.metadata.annotations.meta\\.helm\\.sh/release-name}");
+        "get", "crd", crd, "-o", "jsonpath={.metadata.annotations.meta\\.helm\\.sh/release-name}");
   }
 }

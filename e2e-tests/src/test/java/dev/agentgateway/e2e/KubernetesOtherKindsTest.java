@@ -23,7 +23,8 @@ final class KubernetesOtherKindsTest {
   static void start() throws Exception {
     kubernetes = Kubernetes.start(directory.resolve("kubernetes"));
     kubernetes.kubectl("create", "namespace", NAMESPACE);
-    String udp = kubernetes.kubectl("get", "crd", "udproutes.gateway.networking.k8s.io", "-o", "yaml");
+    String udp =
+        kubernetes.kubectl("get", "crd", "udproutes.gateway.networking.k8s.io", "-o", "yaml");
     kubernetes.kubectl("delete", "crd", "udproutes.gateway.networking.k8s.io");
     planes = ClusterPlanes.start(kubernetes, directory.resolve("planes"));
     kubernetes.apply(

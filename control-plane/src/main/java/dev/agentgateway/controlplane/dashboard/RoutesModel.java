@@ -72,9 +72,7 @@ public record RoutesModel(
         .map(
             ref ->
                 new UnservedCard(
-                    ref.kind(),
-                    ref.namespace() + "/" + ref.name(),
-                    ConditionRow.of(ref, statuses)))
+                    ref.kind(), ref.namespace() + "/" + ref.name(), ConditionRow.of(ref, statuses)))
         .toList();
   }
 

@@ -81,11 +81,7 @@ public final class Provisioner implements AutoCloseable {
    * @param failure empty where it went well
    */
   private record Given(
-      Inputs inputs,
-      List<ObjectNode> objects,
-      boolean isApplied,
-      long dueNanos,
-      String failure) {}
+      Inputs inputs, List<ObjectNode> objects, boolean isApplied, long dueNanos, String failure) {}
 
   /**
    * What objects depend on.

@@ -47,16 +47,15 @@ public final class ProxyTrust {
   }
 
   /**
-   * Adds what proxies verify by to the Gateway's ConfigMap, and volume, mount and flags to an object
-   * that has pods.
+   * Adds what proxies verify by to the Gateway's ConfigMap, and volume, mount and flags to an
+   * object that has pods.
    */
   void addTo(ObjectNode object, String name) {
     if (!on) {
       return;
     }
     switch (object.path("kind").asText()) {
-      case "ConfigMap" ->
-          authorities().ifPresent(pem -> object.withObject("/data").put(CA, pem));
+      case "ConfigMap" -> authorities().ifPresent(pem -> object.withObject("/data").put(CA, pem));
       case "Deployment", "DaemonSet" -> mount(object, name);
       default -> {}
     }

@@ -37,7 +37,7 @@ import java.util.function.Predicate;
 public final class Api {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final List<String> ROUTE_KINDS = 
+  private static final List<String> ROUTE_KINDS =
       List.of(
           "GRPCRoute",
           "Gateway",

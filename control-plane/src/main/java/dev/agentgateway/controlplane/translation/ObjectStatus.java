@@ -38,7 +38,9 @@ public sealed interface ObjectStatus {
     }
   }
 
-  /** {@code status} of a route; only parents that this controller owns, in the order of the spec. */
+  /**
+   * {@code status} of a route; only parents that this controller owns, in the order of the spec.
+   */
   record RouteStatus(ObjectRef object, List<ParentStatus> parents) implements ObjectStatus {
     public RouteStatus {
       parents = List.copyOf(parents);

@@ -100,8 +100,7 @@ final class KeptRequestsTest {
         // Nonces are those of another stream: what came is acknowledged below.
         if (request.getResponseNonce().isEmpty()) {
           client.send(request);
-          Set<String> names =
-              owed.computeIfAbsent(request.getTypeUrl(), _ -> new HashSet<>());
+          Set<String> names = owed.computeIfAbsent(request.getTypeUrl(), _ -> new HashSet<>());
           names.addAll(request.getResourceNamesSubscribeList());
           names.removeAll(request.getResourceNamesUnsubscribeList());
         }
@@ -115,9 +114,7 @@ final class KeptRequestsTest {
         response.getResourcesList().stream().map(Resource::getName).forEach(names::remove);
         names.removeAll(response.getRemovedResourcesList());
         names.remove("*");
-        assertThat(response.getResourcesCount())
-            .as(response.getTypeUrl())
-            .isPositive();
+        assertThat(response.getResourcesCount()).as(response.getTypeUrl()).isPositive();
         if (names.isEmpty()) {
           answered.add(response.getTypeUrl());
         }

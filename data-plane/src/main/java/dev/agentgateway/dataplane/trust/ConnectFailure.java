@@ -44,12 +44,12 @@ public enum ConnectFailure {
   public static ConnectFailure of(Status status) {
     return ofTls(status)
         .orElseGet(
-        () ->
-            switch (status.getCode()) {
-              case UNAUTHENTICATED -> UNAUTHENTICATED;
-              case PERMISSION_DENIED -> PERMISSION_DENIED;
-              default -> UNAVAILABLE;
-            });
+            () ->
+                switch (status.getCode()) {
+                  case UNAUTHENTICATED -> UNAUTHENTICATED;
+                  case PERMISSION_DENIED -> PERMISSION_DENIED;
+                  default -> UNAVAILABLE;
+                });
   }
 
   private static Optional<ConnectFailure> ofTls(Status status) {
@@ -58,9 +58,7 @@ public enum ConnectFailure {
       if (each instanceof CertificateException) {
         return Optional.of(CERTIFICATE);
       }
-      isTls |=
-          each instanceof SSLException
-              || firstLine(each.getMessage()).contains(NOT_HTTP2);
+      isTls |= each instanceof SSLException || firstLine(each.getMessage()).contains(NOT_HTTP2);
     }
     return isTls ? Optional.of(TLS) : Optional.empty();
   }

@@ -41,8 +41,7 @@ final class ConnectFailureTest {
     assertThat(ConnectFailure.of(refused)).isEqualTo(ConnectFailure.PERMISSION_DENIED);
     assertThat(ConnectFailure.detail(refused))
         .isEqualTo("PERMISSION_DENIED: node.cluster: not yours");
-    assertThat(ConnectFailure.of(Status.UNAUTHENTICATED))
-        .isEqualTo(ConnectFailure.UNAUTHENTICATED);
+    assertThat(ConnectFailure.of(Status.UNAUTHENTICATED)).isEqualTo(ConnectFailure.UNAUTHENTICATED);
     assertThat(ConnectFailure.detail(Status.OK)).isEqualTo("OK");
   }
 

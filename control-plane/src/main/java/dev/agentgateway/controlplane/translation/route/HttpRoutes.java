@@ -134,7 +134,8 @@ public final class HttpRoutes {
           rules.unresolved().isEmpty()
               ? conditions.holds("ResolvedRefs", "ResolvedRefs", "All references are resolved")
               : failed("ResolvedRefs", rules.unresolved());
-      parents.add(new ParentStatus(ParentRefs.verbatim(ref), controllerName, List.of(accepted, resolved)));
+      parents.add(
+          new ParentStatus(ParentRefs.verbatim(ref), controllerName, List.of(accepted, resolved)));
     }
 
     private void place(
