@@ -149,6 +149,7 @@ final class ChartTest {
         .contains(
             "AgentgatewayConfigurationRefused",
             "AgentgatewayProxyStale",
+            "AgentgatewayProxyDisconnected",
             "AgentgatewaySpansDropped",
             "AgentgatewayExportFailing");
     assertThat(

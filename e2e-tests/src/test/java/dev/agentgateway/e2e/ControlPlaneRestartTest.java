@@ -158,12 +158,14 @@ final class ControlPlaneRestartTest {
       planes.write("routes.yaml", routes(upstream, 2));
       Planes.DataPlane proxy = planes.startDataPlane("proxy");
       planes.awaitRoute("/route-1");
+      assertThat(planes.metric(proxy, "agentgateway_xds_connected", "")).isEqualTo(1);
       planes.killControlPlane();
       planes.stop(proxy);
 
       planes.startDataPlane("proxy");
       planes.awaitRoute("/route-1");
       assertThat(planes.readiness(proxy).statusCode()).isEqualTo(200);
+      assertThat(planes.metric(proxy, "agentgateway_xds_connected", "")).isZero();
 
       planes.write("routes.yaml", routes(upstream, 3));
       planes.startControlPlane(planes.manifests());
