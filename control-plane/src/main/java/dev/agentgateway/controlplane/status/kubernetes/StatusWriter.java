@@ -134,7 +134,6 @@ public final class StatusWriter implements AutoCloseable {
 
   /** Starts what is to be written; returns the nanoseconds until a paused object is due. */
   private long pass() {
-    Statuses wanted = statuses.get();
     Map<ObjectRef, StoredObject> objects = stored.get();
     if (looksAtAll) {
       looksAtAll = false;
@@ -150,8 +149,9 @@ public final class StatusWriter implements AutoCloseable {
         nextNanos = Math.min(nextNanos, dueNanos - System.nanoTime());
         continue;
       }
-      // Before it is looked at: what changes meanwhile is looked at again.
+      // Before anything is read: what changes meanwhile is looked at again.
       changed.remove(ref);
+      Statuses wanted = statuses.get();
       StoredObject object = objects.get(ref);
       if (object == null) {
         right.remove(ref);

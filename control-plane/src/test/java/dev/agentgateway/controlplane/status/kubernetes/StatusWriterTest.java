@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentgateway.controlplane.state.ObjectRef;
 import dev.agentgateway.controlplane.state.StoredObject;
 import dev.agentgateway.controlplane.status.StatusStore;
+import dev.agentgateway.controlplane.status.Statuses;
 import dev.agentgateway.controlplane.translation.Condition;
 import dev.agentgateway.controlplane.translation.ObjectStatus.BackendStatus;
 import dev.agentgateway.controlplane.translation.Translation;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,28 @@ final class StatusWriterTest {
   }
 
   @Test
+  void aStatusThatChangesWhileItsObjectIsLookedAtIsWritten() throws InterruptedException {
+    // The source tells of an object before the translation does; the writer looks in between.
+    AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+    try (StatusWriter slow =
+        new StatusWriter(
+            this::apply,
+            "us",
+            () -> {
+              Statuses before = statuses.current();
+              meanwhile.getAndSet(() -> {}).run();
+              return before;
+            },
+            () -> stored)) {
+      slow.start();
+      slow.leads().until(System.nanoTime() + 60_000_000_000L);
+      meanwhile.set(() -> slow.changed(translated("Late", 2)));
+      slow.changed(Set.of(BACKEND));
+      assertThat(next()).isEqualTo("Late at 5");
+    }
+  }
+
+  @Test
   void theNextLeaderWritesWhatTheOneBeforeLeft() throws InterruptedException {
     wanted("Left", 2);
     writer.leads().until(System.nanoTime() + 60_000_000_000L);
@@ -115,13 +139,16 @@ final class StatusWriterTest {
   }
 
   private void wanted(String reason, long generation) {
+    writer.changed(translated(reason, generation));
+  }
+
+  private Set<ObjectRef> translated(String reason, long generation) {
     Condition condition = new Condition("Accepted", Condition.Status.TRUE, reason, "", generation);
-    writer.changed(
-        statuses.translated(
-            new Translation(
-                List.of(),
-                List.of(new BackendStatus(BACKEND, List.of(condition))),
-                List.of(),
-                List.of())));
+    return statuses.translated(
+        new Translation(
+            List.of(),
+            List.of(new BackendStatus(BACKEND, List.of(condition))),
+            List.of(),
+            List.of()));
   }
 }
