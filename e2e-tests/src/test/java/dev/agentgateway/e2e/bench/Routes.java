@@ -44,7 +44,7 @@ final class Routes {
   /** By route and generation. */
   private final Map<String, Watched> watched = new ConcurrentHashMap<>();
 
-  private Routes(ClusterPlanes planes, KubernetesApi api) throws IOException {
+  private Routes(ClusterPlanes planes, KubernetesApi api) {
     this.planes = planes;
     this.api = api;
     api.watch(PATH, this::seen);

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -21,6 +23,8 @@ import javax.net.ssl.TrustManagerFactory;
 /** An API server, for what kubectl is too slow for. */
 public final class KubernetesApi {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Duration AGAIN = Duration.ofMillis(100);
 
   private final URI base;
   private final String token;
@@ -64,25 +68,35 @@ public final class KubernetesApi {
     return JSON.readTree(response.body());
   }
 
-  /** Hands every object that changes to a consumer, on a thread of its own, for ever. */
-  public void watch(String path, Consumer<JsonNode> objects) throws IOException {
+  /**
+   * Hands every object that is there or changes to a consumer, some more than once, on a thread of
+   * its own, for ever.
+   */
+  public void watch(String path, Consumer<JsonNode> objects) {
     HttpRequest request = request(path + "?watch=true&timeoutSeconds=3600").build();
     Thread.ofPlatform()
         .daemon()
         .name("watch")
         .start(
             () -> {
-              try (InputStream in = http.send(request, BodyHandlers.ofInputStream()).body();
-                  var events = JSON.readerFor(JsonNode.class).<JsonNode>readValues(in)) {
-                while (events.hasNext()) {
-                  objects.accept(events.next().path("object"));
-                }
-              } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+              while (true) {
+                watchOnce(request, objects);
               }
             });
+  }
+
+  /** Until the API server ends it, as a busy one does. */
+  private void watchOnce(HttpRequest request, Consumer<JsonNode> objects) {
+    try (InputStream in = http.send(request, BodyHandlers.ofInputStream()).body();
+        var events = JSON.readerFor(JsonNode.class).<JsonNode>readValues(in)) {
+      while (events.hasNext()) {
+        objects.accept(events.next().path("object"));
+      }
+    } catch (IOException | RuntimeException e) {
+      LockSupport.parkNanos(AGAIN.toNanos());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private HttpRequest.Builder request(String path) {
