@@ -35,6 +35,8 @@ public final class Main {
     // Read once, at the first look-up. Names are looked up at intervals, which a cache would delay.
     Security.setProperty("networkaddress.cache.ttl", ONE_SECOND);
     Security.setProperty("networkaddress.cache.negative.ttl", ONE_SECOND);
+    // A client of TLS 1.2 could have the same connection shake hands again and again.
+    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     // By default one buffer of 128 is watched for leaks, with two stack traces: 3 % of the CPU
     // time.
     // The tests watch all of them.
