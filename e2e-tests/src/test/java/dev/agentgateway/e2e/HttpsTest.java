@@ -75,8 +75,8 @@ final class HttpsTest {
     assertThat(
             curl(SHOP, shop, "/", "--tls-max", "1.1", "--ciphers", "DEFAULT:@SECLEVEL=0").status())
         .isEqualTo(35);
-    // 52: nothing came back; 56: reset.
-    assertThat(Command.run("curl", "-s", "http://127.0.0.1:" + port).status()).isIn(52, 56);
+    // 1: an alert, which is no HTTP; 52: nothing came back; 56: reset.
+    assertThat(Command.run("curl", "-s", "http://127.0.0.1:" + port).status()).isIn(1, 52, 56);
     Await.untilTrue(
         "handshakes are counted",
         () -> planes.metric(proxy, "agentgateway_downstream_tls_handshakes_total", "not_tls") == 1);
@@ -87,13 +87,21 @@ final class HttpsTest {
 
   @Test
   void explainFollowsTheSchemeOfTheUrl() throws Exception {
-    JsonNode shown = planes.api("explain?method=GET&url=https://" + SHOP + ":" + port + "/");
-    assertThat(shown.path("listener").path("gatewayListener").asText()).isEqualTo("shop");
+    String query = "explain?method=GET&url=https://" + SHOP + ":" + port + "/";
+    Await.untilTrue("a proxy explains", () -> planes.page("/api/v1/" + query).statusCode() == 200);
+    JsonNode shown = explanation("https://" + SHOP + ":" + port + "/");
+    assertThat(shown.path("listener").path("gatewayListener").asText())
+        .as(shown.toString())
+        .isEqualTo("shop");
     assertThat(shown.path("route").path("route").asText()).isEqualTo("test/all");
-    JsonNode plain = planes.api("explain?method=GET&url=http://" + SHOP + ":" + port + "/");
+    JsonNode plain = explanation("http://" + SHOP + ":" + port + "/");
     assertThat(plain.path("outcome").asText()).contains("speaks TLS");
-    JsonNode none = planes.api("explain?method=GET&url=https://elsewhere.net:" + port + "/");
+    JsonNode none = explanation("https://elsewhere.net:" + port + "/");
     assertThat(none.path("outcome").asText()).contains("is for elsewhere.net");
+  }
+
+  private JsonNode explanation(String url) throws Exception {
+    return planes.api("explain?method=GET&url=" + url).path("explanation");
   }
 
   @Test
@@ -109,7 +117,7 @@ final class HttpsTest {
         load.awaitRequests(200);
       }
       assertThat(load.failures()).isEmpty();
-      assertThat(load.longestConnection()).isGreaterThan(600);
+      assertThat(load.ended()).isZero();
     }
   }
 

@@ -30,8 +30,7 @@ final class KubernetesHttpsTest {
     try (Kubernetes kubernetes = Kubernetes.start(directory.resolve("kubernetes"))) {
       kubernetes.kubectl("create", "namespace", NAMESPACE);
       kubernetes.kubectl("create", "namespace", "certs");
-      try (ClusterPlanes planes =
-          ClusterPlanes.start(kubernetes, directory.resolve("planes"))) {
+      try (ClusterPlanes planes = ClusterPlanes.start(kubernetes, directory.resolve("planes"))) {
         kubernetes.apply(objects(planes.gatewayPort()));
         awaitCondition(kubernetes, "ResolvedRefs", "False RefNotPermitted");
         awaitCondition(kubernetes, "Programmed", "False Invalid");
@@ -72,7 +71,8 @@ final class KubernetesHttpsTest {
             for (JsonNode condition : listener.path("conditions")) {
               if (listener.path("name").asText().equals("https")
                   && condition.path("type").asText().equals(type)) {
-                String is = condition.path("status").asText() + " " + condition.path("reason").asText();
+                String is =
+                    condition.path("status").asText() + " " + condition.path("reason").asText();
                 return is.equals(wanted);
               }
             }

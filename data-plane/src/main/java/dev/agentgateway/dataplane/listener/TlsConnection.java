@@ -4,6 +4,7 @@ import dev.agentgateway.dataplane.exchange.Port;
 import dev.agentgateway.dataplane.exchange.TlsHandshakes.Outcome;
 import dev.agentgateway.dataplane.transport.Deadline;
 import dev.agentgateway.dataplane.upstream.Clusters;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -18,6 +19,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,9 @@ import org.slf4j.LoggerFactory;
 final class TlsConnection extends ChannelInboundHandlerAdapter implements PortSource {
   private static final Logger log = LoggerFactory.getLogger(TlsConnection.class);
   private static final int MAX_CLIENT_HELLO_BYTES = 64 * 1024;
+
+  /** ContentType handshake (RFC 8446, 5.1). */
+  private static final int HANDSHAKE = 22;
 
   /** Fatal unrecognized_name (RFC 6066, 3). */
   private static final byte[] UNRECOGNIZED_NAME = {21, 3, 3, 0, 2, 2, 112};
@@ -169,6 +174,19 @@ final class TlsConnection extends ChannelInboundHandlerAdapter implements PortSo
   private final class ServerNameReader extends AbstractSniHandler<String> {
     ServerNameReader() {
       super(MAX_CLIENT_HELLO_BYTES, 0);
+    }
+
+    /**
+     * Only a handshake may begin: the superclass takes anything else for a client without a name.
+     */
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out)
+        throws Exception {
+      if (in.isReadable() && in.getByte(in.readerIndex()) != HANDSHAKE) {
+        in.skipBytes(in.readableBytes());
+        throw new NotSslRecordException("no handshake record");
+      }
+      super.decode(ctx, in, out);
     }
 
     @Override

@@ -154,15 +154,17 @@ final class TlsProxyTest {
     }
   }
 
-  @Test
-  void plainHttpIsClosedAndCounted() throws Exception {
-    try (TestProxy proxy = proxy(chain("rest", List.of(), "a"))) {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a.example.com"})
+  void plainHttpIsClosedAndCounted(String name) throws Exception {
+    List<String> names = name.isEmpty() ? List.of() : List.of(name);
+    try (TestProxy proxy = proxy(chain("rest", names, "a"))) {
       try (RawConnection plain = RawConnection.to(proxy.address())) {
         plain.send("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
         assertThat(plain.isClosed()).isTrue();
       }
       awaitCount(proxy, Outcome.NOT_TLS, 1);
-      try (TlsClient client = TlsClient.to(proxy.address(), null)) {
+      try (TlsClient client = TlsClient.to(proxy.address(), name.isEmpty() ? null : name)) {
         assertThat(client.get("/")).isEqualTo("rest");
       }
       awaitCount(proxy, Outcome.DONE, 1);

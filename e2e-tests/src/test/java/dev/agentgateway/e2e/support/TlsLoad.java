@@ -34,7 +34,7 @@ public final class TlsLoad implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final List<String> failures = new CopyOnWriteArrayList<>();
   private final AtomicLong requests = new AtomicLong();
-  private final AtomicInteger longest = new AtomicInteger();
+  private final AtomicInteger ended = new AtomicInteger();
   private volatile boolean stopped;
 
   private TlsLoad(int port, String host) throws Exception {
@@ -59,9 +59,9 @@ public final class TlsLoad implements AutoCloseable {
     return List.copyOf(failures);
   }
 
-  /** Requests of the connection that had most. */
-  public int longestConnection() {
-    return longest.get();
+  /** Connections that the server ended after an answer. */
+  public int ended() {
+    return ended.get();
   }
 
   /** Waits for so many more requests. */
@@ -109,8 +109,9 @@ public final class TlsLoad implements AutoCloseable {
           stays = ask(socket, in);
           asked++;
           requests.incrementAndGet();
-          int soFar = asked;
-          longest.updateAndGet(most -> Math.max(most, soFar));
+        }
+        if (!stays) {
+          ended.incrementAndGet();
         }
       } catch (IOException e) {
         failures.add(e.toString());
