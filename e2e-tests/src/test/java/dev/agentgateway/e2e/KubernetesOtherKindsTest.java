@@ -3,10 +3,12 @@ package dev.agentgateway.e2e;
 import static dev.agentgateway.e2e.support.ClusterPlanes.NAMESPACE;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentgateway.e2e.support.Await;
 import dev.agentgateway.e2e.support.ClusterPlanes;
 import dev.agentgateway.e2e.support.Kubernetes;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class KubernetesOtherKindsTest {
   @TempDir static Path directory;
 
+  private static final String UDP_ROUTES = "udproutes.gateway.networking.k8s.io";
+
   private static Kubernetes kubernetes;
   private static ClusterPlanes planes;
 
@@ -23,9 +27,11 @@ final class KubernetesOtherKindsTest {
   static void start() throws Exception {
     kubernetes = Kubernetes.start(directory.resolve("kubernetes"));
     kubernetes.kubectl("create", "namespace", NAMESPACE);
-    String udp =
-        kubernetes.kubectl("get", "crd", "udproutes.gateway.networking.k8s.io", "-o", "yaml");
-    kubernetes.kubectl("delete", "crd", "udproutes.gateway.networking.k8s.io");
+    ObjectNode udp = (ObjectNode) kubernetes.get("crd", "", UDP_ROUTES);
+    udp.remove("status");
+    ((ObjectNode) udp.path("metadata"))
+        .remove(List.of("uid", "resourceVersion", "creationTimestamp", "generation"));
+    kubernetes.kubectl("delete", "crd", UDP_ROUTES);
     planes = ClusterPlanes.start(kubernetes, directory.resolve("planes"));
     kubernetes.apply(
         """
@@ -65,7 +71,7 @@ final class KubernetesOtherKindsTest {
           listeners: [{name: extra, port: 9090, protocol: HTTP}]
         """
             .formatted(NAMESPACE, planes.gatewayPort()));
-    kubernetes.apply(udp);
+    kubernetes.apply(udp.toString());
     kubernetes.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=30s");
     Await.untilTrue(
         "a UDPRoute is taken",
