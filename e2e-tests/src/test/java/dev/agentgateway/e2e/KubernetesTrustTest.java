@@ -109,7 +109,8 @@ final class KubernetesTrustTest {
                 GATEWAY,
                 List.of(trusted.get(0), trusted.get(1), trusted.get(4), trusted.get(5)),
                 "no token (expected: authorization: Bearer TOKEN"),
-            new Refused("plaintext", GATEWAY, List.of(), "no TLS with the control plane"),
+            new Refused(
+                "plaintext", GATEWAY, List.of(), "one side speaks TLS and the other does not"),
             new Refused(
                 "stranger",
                 GATEWAY,

@@ -24,6 +24,8 @@ public enum ConnectFailure {
 
   private static final String NOT_HTTP2 = "First received frame was not SETTINGS";
 
+  private static final String CLOSED = "Network closed for unknown reason";
+
   private final String meaning;
 
   ConnectFailure(String meaning) {
@@ -71,6 +73,9 @@ public enum ConnectFailure {
       innermost = innermost.getCause();
     }
     String broke = innermost == null ? "" : firstLine(innermost.getMessage());
+    if (said.equals(CLOSED)) {
+      broke = "where one side speaks TLS and the other does not, see --xds-ca";
+    }
     String code = said.isEmpty() ? status.getCode().name() : status.getCode() + ": " + said;
     return broke.isEmpty() || said.contains(broke) ? code : code + " (" + broke + ")";
   }
