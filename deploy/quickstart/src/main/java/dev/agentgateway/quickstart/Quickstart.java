@@ -84,7 +84,8 @@ final class Quickstart implements Callable<Integer> {
         Try         curl http://127.0.0.1:%d/echo/hello
                     curl -H 'traceparent: 00-11111111111111111111111111111111-2222222222222222-01' http://127.0.0.1:%d/echo/traced
         Stop        Ctrl-C
-        %n""",
+        %n\
+        """,
         options.dashboardPort,
         options.gatewayPort,
         GATEWAY,
@@ -193,8 +194,11 @@ final class Quickstart implements Callable<Integer> {
       command.addAll(List.of("--id", name));
       command.addAll(List.of("--state-dir", state.resolve(name).toString()));
       Path prices = options.priceCatalogue;
+      // Of a model that is in both, the last counts.
       command.addAll(
           List.of(
+              "--price-catalogue",
+              home.resolve("deploy/prices/quickstart.json").toString(),
               "--price-catalogue",
               (prices == null ? home.resolve("deploy/prices/catalogue.json") : prices).toString()));
       command.addAll(List.of("--admin-port", "" + (first ? options.adminPort : 0)));

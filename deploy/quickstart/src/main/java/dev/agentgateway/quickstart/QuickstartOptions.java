@@ -37,7 +37,8 @@ final class QuickstartOptions {
       paramLabel = "FILE",
       description =
           "Prices of models, from which calls get their cost; a change is noticed (default:"
-              + " deploy/prices/catalogue.json).")
+              + " deploy/prices/catalogue.json). Those of the sample models are made up and always"
+              + " known.")
   @Nullable Path priceCatalogue;
 
   @Option(

@@ -166,10 +166,12 @@ final class PriceCatalogueTest {
     PriceCatalogue sample =
         PriceCatalogue.read(
             List.of(
+                new Source("list", Files.readString(Path.of("../deploy/prices/catalogue.json"))),
                 new Source(
-                    "sample", Files.readString(Path.of("../deploy/prices/catalogue.json")))));
+                    "quickstart", Files.readString(Path.of("../deploy/prices/quickstart.json")))));
     assertThat(sample.problems()).isEmpty();
-    for (String model : List.of("sample-large", "sample-slow", "sample-busy", "sample-reasoning")) {
+    for (String model :
+        List.of("sample-small", "sample-large", "sample-slow", "sample-busy", "sample-reasoning")) {
       assertThat(sample.price("custom", model, null, usage(false, 1, 1)).status())
           .isEqualTo(Status.EXACT);
     }
