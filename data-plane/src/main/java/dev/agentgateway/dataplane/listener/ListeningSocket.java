@@ -137,7 +137,7 @@ final class ListeningSocket implements PortSource {
             for (Channel accepted : AcceptQueue.take(server)) {
               accepted.pipeline().addLast(initializer(load));
               accepted.config().setOption(ChannelOption.TCP_NODELAY, true);
-              accepted.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+              var _ = accepted.config().setOptions(loops.keepAlive());
               var _ = eventLoop.register(accepted);
             }
             var _ = server.close();
@@ -170,15 +170,21 @@ final class ListeningSocket implements PortSource {
 
   private ServerBootstrap bootstrap(SocketLoad load) {
     Loop loop = load.loop();
-    return new ServerBootstrap()
+    ServerBootstrap bootstrap = new ServerBootstrap();
+    loops.keepAlive().forEach((option, value) -> set(bootstrap, option, value));
+    return bootstrap
         .group(loop.eventLoop(), loop.eventLoop())
         .channelFactory(loops.serverChannels())
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .option(loops.reusePort(), true)
         .childOption(ChannelOption.TCP_NODELAY, true)
-        .childOption(ChannelOption.SO_KEEPALIVE, true)
         .childHandler(initializer(load));
+  }
+
+  @SuppressWarnings("unchecked") // the value is of its option's type
+  private static <T> void set(ServerBootstrap bootstrap, ChannelOption<T> option, Object value) {
+    var _ = bootstrap.childOption(option, (T) value);
   }
 
   private ChannelInitializer<Channel> initializer(SocketLoad load) {

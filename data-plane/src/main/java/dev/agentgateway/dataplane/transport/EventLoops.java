@@ -11,6 +11,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The event loops of the data path. Everything about a connection happens on one of them. */
@@ -18,6 +19,7 @@ public final class EventLoops implements AutoCloseable {
   private final Transport transport;
   private final MultiThreadIoEventLoopGroup group;
   private final List<Loop> loops;
+  private final Map<ChannelOption<?>, Object> keepAlive;
 
   /**
    * @param threads number of event loops, at least 1
@@ -28,6 +30,7 @@ public final class EventLoops implements AutoCloseable {
       throw new IllegalArgumentException("threads: " + threads + " (expected: at least 1)");
     }
     this.transport = Transport.best(ioUring);
+    this.keepAlive = transport.keepAlive();
     this.group =
         new MultiThreadIoEventLoopGroup(
             threads, new DefaultThreadFactory("data"), transport.ioHandlers());
@@ -64,6 +67,11 @@ public final class EventLoops implements AutoCloseable {
   /** The option by which several sockets share a port. */
   public ChannelOption<Boolean> reusePort() {
     return transport.reusePort();
+  }
+
+  /** Options of a connection by which the kernel finds out that its peer is gone. */
+  public Map<ChannelOption<?>, Object> keepAlive() {
+    return keepAlive;
   }
 
   /** Starts the threads. */

@@ -172,15 +172,20 @@ public final class Clusters implements AutoCloseable {
               .group(loop.eventLoop())
               .channelFactory(loops.channels())
               .option(ChannelOption.TCP_NODELAY, true)
-              .option(ChannelOption.SO_KEEPALIVE, true)
               // An answer may stand before the reset that a write meets.
               .option(ChannelOption.AUTO_CLOSE, false)
               .option(
                   ChannelOption.CONNECT_TIMEOUT_MILLIS,
                   Math.toIntExact(Math.max(1, cluster.connectTimeout().toMillis())));
+      loops.keepAlive().forEach((option, value) -> set(bootstrap, option, value));
       pools.add(new LoopPools(loop, bootstrap, tls.orElse(null)));
     }
     return List.copyOf(pools);
+  }
+
+  @SuppressWarnings("unchecked") // the value is of its option's type
+  private static <T> void set(Bootstrap bootstrap, ChannelOption<T> option, Object value) {
+    var _ = bootstrap.option(option, (T) value);
   }
 
   private static UpstreamTls tls(String cluster, TlsConfig config) {
