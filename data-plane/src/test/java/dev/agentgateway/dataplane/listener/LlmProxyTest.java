@@ -211,6 +211,53 @@ final class LlmProxyTest {
   }
 
   @Test
+  void aCodedRequestIsReadAndSentPlainWhereItIsChanged() throws Exception {
+    answers(aliases(Map.of("m", "large")), json(200, ANSWER));
+    coded(gzip(CHAT));
+    assertThat(upstream().told())
+        .doesNotContain("content-encoding")
+        .endsWith(CHAT.replace("\"m\"", "\"large\""));
+    LlmCall call = calls.next(LlmCall.class);
+    assertThat(call.requestModel()).isEqualTo("large");
+    assertThat(call.request().problem()).isNull();
+  }
+
+  @Test
+  void aCodedRequestThatIsNotChangedPassesAsItIs() throws Exception {
+    answers(config(LlmConfig.Provider.CUSTOM), json(200, ANSWER));
+    byte[] body = gzip(CHAT);
+    coded(body);
+    assertThat(upstream().told())
+        .contains("content-encoding: gzip")
+        .endsWith(new String(body, StandardCharsets.ISO_8859_1));
+    assertThat(calls.next(LlmCall.class).requestModel()).isEqualTo("m");
+  }
+
+  @Test
+  void aCodedRequestThatCannotBeReadPassesUnreadAndIsCounted() throws Exception {
+    answers(aliases(Map.of("m", "large")), json(200, ANSWER));
+    byte[] large = gzip("{\"model\":\"m\",\"x\":\"" + "x".repeat(3 * MAX_BYTES) + "\"}");
+    coded(large);
+    assertThat(upstream().told())
+        .contains("content-encoding: gzip")
+        .endsWith(new String(large, StandardCharsets.ISO_8859_1));
+    LlmRequest.Problem problem = calls.next(LlmCall.class).request().problem();
+    assertThat(problem == null ? null : problem.reason()).isEqualTo(LlmRequest.Reason.CODED);
+  }
+
+  private void coded(byte[] body) throws IOException {
+    try (RawConnection client = RawConnection.to(proxy().address())) {
+      client.send(
+          "POST /v1/chat/completions HTTP/1.1\r\nhost: gw.test\r\ncontent-encoding: gzip\r\n"
+              + "content-length: "
+              + body.length
+              + "\r\n\r\n");
+      client.send(body);
+      assertThat(client.readHead()).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
   void aFormatThatTheProviderDoesNotSpeakIsRefusedInItsOwnShape() throws Exception {
     answers(config(LlmConfig.Provider.OPENAI), json(200, ANSWER));
     try (RawConnection client = post("/v1/messages", CHAT)) {
@@ -379,7 +426,9 @@ final class LlmProxyTest {
   }
 
   private static String streamHead() {
-    return "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
+    return "HTTP/1.1 200 OK\r\n"
+        + "content-type: text/event-stream\r\n"
+        + "transfer-encoding: chunked\r\n\r\n";
   }
 
   private static String delta(String text) {

@@ -11,6 +11,7 @@ import dev.agentgateway.dataplane.exchange.RequestFailure;
 import dev.agentgateway.dataplane.exchange.RequestHead;
 import dev.agentgateway.dataplane.exchange.RequestReceiver;
 import dev.agentgateway.dataplane.exchange.ResponseHead;
+import dev.agentgateway.dataplane.filter.ContentDecoder;
 import dev.agentgateway.dataplane.filter.Credentials;
 import dev.agentgateway.dataplane.filter.FilterContext;
 import dev.agentgateway.dataplane.protocol.llm.LlmCall;
@@ -19,11 +20,13 @@ import dev.agentgateway.dataplane.protocol.llm.LlmFormat;
 import dev.agentgateway.dataplane.protocol.llm.LlmRequest;
 import dev.agentgateway.dataplane.protocol.llm.LlmRequestRewriter;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request to a model. Its body is kept until it is whole, then read, changed where the backend
- * says so, and sent; one that is larger than the bound is sent as it comes and not read.
+ * says so, and sent; one that is larger than the bound is sent as it comes and not read. A coded
+ * body is decoded for reading, and sent plain where it was changed.
  *
  * <p>Threading: confined to the event loop of its exchange.
  */
@@ -116,7 +119,8 @@ public final class LlmFilter implements RequestReceiver {
   private void begin() {
     Headers headers = context.request().headers();
     headers.set(ACCEPT_ENCODING, "identity");
-    if (isCoded(headers.get(CONTENT_ENCODING))) {
+    String coding = headers.get(CONTENT_ENCODING);
+    if (ContentDecoder.isCoding(coding) && !ContentDecoder.isKnown(coding)) {
       startUnread(LlmRequest.Reason.CODED, "the body has a content coding");
     } else if (context.framing() > config.maxBodyBytes()) {
       startUnread(LlmRequest.Reason.TOO_LARGE, tooLarge());
@@ -194,18 +198,29 @@ public final class LlmFilter implements RequestReceiver {
   private void sendWhole(ByteBuf whole, Headers trailers) {
     ByteBuf changed = null;
     try {
-      LlmRequest request = LlmRequest.read(format, whole, capture);
+      ByteBuf plain = plain(whole);
+      LlmRequest request =
+          plain == null
+              ? LlmRequest.unreadable(
+                  format,
+                  LlmRequest.Reason.CODED,
+                  "the body is not what its content coding says, or too large without it",
+                  whole.readableBytes())
+              : LlmRequest.read(format, plain, capture);
       String model = null;
       boolean addsUsage = false;
-      if (request.problem() == null) {
+      if (plain != null && request.problem() == null) {
         model = ModelChoice.of(config, request.model());
         addsUsage = addsUsage(request);
         if (model != null || addsUsage) {
-          changed = LlmRequestRewriter.rewrite(request, whole, model, addsUsage);
+          changed = LlmRequestRewriter.rewrite(request, plain, model, addsUsage);
         }
       }
       ByteBuf out = changed == null ? whole : changed;
       int length = out.readableBytes();
+      if (changed != null) {
+        context.request().headers().remove(CONTENT_ENCODING);
+      }
       context.request().headers().set(CONTENT_LENGTH, Integer.toString(length));
       RequestReceiver upstream = start(request, model, addsUsage, length).upstream();
       upstream.requestData(out, length);
@@ -216,6 +231,18 @@ public final class LlmFilter implements RequestReceiver {
       }
       whole.release();
     }
+  }
+
+  /** A body without its content coding; null: it cannot be undone within the bound. */
+  private @Nullable ByteBuf plain(ByteBuf whole) {
+    String coding = context.request().headers().get(CONTENT_ENCODING);
+    if (!ContentDecoder.isCoding(coding)) {
+      return whole;
+    }
+    ContentDecoder decoder = ContentDecoder.of(coding, config.maxBodyBytes());
+    byte[] decoded =
+        decoder == null ? null : ContentDecoder.decodeWhole(decoder, whole, config.maxBodyBytes());
+    return decoded == null ? null : Unpooled.wrappedBuffer(decoded);
   }
 
   /** Whether the usage is asked for on the client's behalf. */
@@ -251,9 +278,5 @@ public final class LlmFilter implements RequestReceiver {
 
   private String tooLarge() {
     return "the body is larger than " + config.maxBodyBytes() + " bytes";
-  }
-
-  private static boolean isCoded(@Nullable String coding) {
-    return coding != null && !coding.isEmpty() && !coding.equalsIgnoreCase("identity");
   }
 }
