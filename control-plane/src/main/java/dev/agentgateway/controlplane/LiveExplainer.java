@@ -75,7 +75,7 @@ final class LiveExplainer implements Explainer {
     }
     for (JsonNode backend : json.path("backends")) {
       if (backend instanceof ObjectNode chosen) {
-        addPolicies(chosen, state);
+        addPolicies(chosen, state, way(json));
       }
     }
     if (json.path("tracing") instanceof ObjectNode tracing) {
@@ -84,9 +84,20 @@ final class LiveExplainer implements Explainer {
     return json.toString();
   }
 
-  private static void addPolicies(ObjectNode backend, DesiredState state) {
+  private static BackendClaims.Way way(JsonNode json) {
+    JsonNode listener = json.path("listener");
+    JsonNode route = json.path("route");
+    return new BackendClaims.Way(
+        listener.path("gateway").asText(),
+        listener.path("gatewayListener").asText(),
+        listener.path("port").asInt(),
+        route.path("route").asText(),
+        route.path("rule").asText());
+  }
+
+  private static void addPolicies(ObjectNode backend, DesiredState state, BackendClaims.Way way) {
     List<BackendClaim.Outcome> outcomes =
-        BackendClaims.outcomes(state, backend.path("backend").asText());
+        BackendClaims.outcomes(state, backend.path("backend").asText(), way);
     if (outcomes.isEmpty()) {
       return;
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code spec.ai} of a backend: an LLM.
  *
- * @param provider where it is; this or groups of several, which are not built in this version
+ * @param provider where it is; this or {@code groups}
+ * @param groups several, the most wanted first; none: there is a provider
  * @param includeUsage whether token counts are asked for on behalf of clients; default Auto. An
  *     addition to upstream's API
  * @param other fields that this version does not know or has not built
@@ -19,12 +20,28 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record AiBackend(
     @Nullable Provider provider,
+    List<Group> groups,
     IncludeUsage includeUsage,
     @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
 
   public AiBackend {
+    groups = Absent.toEmpty(groups);
     includeUsage = Absent.to(includeUsage, IncludeUsage.Auto);
     other = Absent.toEmpty(other);
+  }
+
+  /**
+   * Providers of which any will do.
+   *
+   * @param providers 1 to 16, each with a name of its own
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Group(
+      List<Provider> providers, @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
+    public Group {
+      providers = Absent.toEmpty(providers);
+      other = Absent.toEmpty(other);
+    }
   }
 
   /** Whether usage is asked for where a streaming client does not ask. */
@@ -36,6 +53,8 @@ public record AiBackend(
   /**
    * The vendor: exactly one of the kinds, and how its address differs from the vendor's own.
    *
+   * @param name in a group only, where it is required
+   * @param policies in a group only: how this provider is spoken to
    * @param custom any OpenAI-compatible host or Service
    * @param host in the vendor's place; needs {@code port}
    * @param port 1 to 65535
@@ -45,6 +64,8 @@ public record AiBackend(
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Provider(
+      @Nullable String name,
+      @Nullable BackendPolicy policies,
       @Nullable Vendor openai,
       @Nullable Vendor anthropic,
       @Nullable Vendor gemini,

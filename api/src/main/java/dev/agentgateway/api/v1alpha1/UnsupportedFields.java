@@ -52,7 +52,9 @@ final class UnsupportedFields {
 
   /** Where a backend has what a policy has in {@code spec.backend}. */
   private static final Pattern IN_BACKEND =
-      Pattern.compile("^spec\\.(mcp\\.targets\\[[^]]*\\]\\.static\\.)?policies\\b");
+      Pattern.compile(
+          "^spec\\.((mcp\\.targets\\[[^]]*\\]\\.static"
+              + "|ai\\.groups\\[[0-9]+\\]\\.providers\\[[^]]*\\])\\.)?policies\\b");
 
   private static final Set<String> BUILT_PARAMETERS =
       Set.of(
@@ -140,11 +142,28 @@ final class UnsupportedFields {
       return;
     }
     all("spec.ai", ai.other().keySet());
-    AiBackend.Provider provider = ai.provider();
-    if (provider == null) {
-      return;
+    AiBackend.Provider alone = ai.provider();
+    if (alone != null) {
+      provider("spec.ai.provider", alone);
+      if (alone.name() != null) {
+        add("spec.ai.provider.name");
+      }
+      if (alone.policies() != null) {
+        add("spec.ai.provider.policies");
+      }
     }
-    String path = "spec.ai.provider";
+    for (int i = 0; i < ai.groups().size(); i++) {
+      String path = "spec.ai.groups[" + i + "]";
+      all(path, ai.groups().get(i).other().keySet());
+      for (AiBackend.Provider provider : ai.groups().get(i).providers()) {
+        String own = path + ".providers[" + provider.name() + "]";
+        provider(own, provider);
+        backend(own + ".policies", provider.policies());
+      }
+    }
+  }
+
+  private void provider(String path, AiBackend.Provider provider) {
     all(path, provider.other().keySet());
     vendor(path + ".openai", provider.openai());
     vendor(path + ".anthropic", provider.anthropic());

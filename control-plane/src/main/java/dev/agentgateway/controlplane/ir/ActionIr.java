@@ -75,6 +75,8 @@ public sealed interface ActionIr {
         return switch (protocol) {
           case ProtocolIr.Mcp mcp ->
               mcp.targets().stream().map(ProtocolIr.McpTargetIr::cluster).toList();
+          case ProtocolIr.LlmGroups groups ->
+              groups.providers().map(ProtocolIr.LlmProviderIr::cluster).toList();
           case ProtocolIr.Http _, ProtocolIr.Llm _, ProtocolIr.A2a _ -> List.of(name);
         };
       }

@@ -3,6 +3,7 @@ package dev.agentgateway.controlplane.ir;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a backend speaks. */
 public sealed interface ProtocolIr {
@@ -14,9 +15,9 @@ public sealed interface ProtocolIr {
    * An LLM.
    *
    * @param model sent whatever the client asks for; empty: what it asks for
-   * @param modelAliases model that a client names, exact or with one {@code *}, to the one sent
+   * @param own what the backend itself says of calls; nothing changes that
+   * @param attached what policies say of calls
    * @param formats what it takes; empty: what the provider takes
-   * @param routes format of a request by the end of its path
    * @param pathPrefix in the place of the provider's {@code /v1}; empty: it stays
    * @param path the whole path of requests; empty: it does not change
    * @param host of requests; empty: the client's
@@ -26,9 +27,9 @@ public sealed interface ProtocolIr {
   record Llm(
       ProviderIr provider,
       Optional<String> model,
-      Map<String, String> modelAliases,
+      CallsIr own,
+      CallsIr attached,
       List<SupportedFormatIr> formats,
-      Map<String, FormatIr> routes,
       Optional<String> pathPrefix,
       Optional<String> path,
       Optional<String> host,
@@ -36,9 +37,88 @@ public sealed interface ProtocolIr {
       Optional<AzureIr> azure)
       implements ProtocolIr {
     public Llm {
-      modelAliases = Map.copyOf(modelAliases);
       formats = List.copyOf(formats);
-      routes = Map.copyOf(routes);
+    }
+
+    /** Model that a client names, exact or with one {@code *}, to the one sent. */
+    public Map<String, String> modelAliases() {
+      return own.orElse(attached).modelAliases().orElse(Map.of());
+    }
+
+    /** Format of a request by the end of its path. */
+    public Map<String, FormatIr> routes() {
+      return own.orElse(attached).routes().orElse(Map.of());
+    }
+
+    /** The same where policies of a route say more, and those of its Gateway what is left open. */
+    public Llm covered(CallsIr route, CallsIr gateway) {
+      return new Llm(
+          provider,
+          model,
+          own,
+          route.orElse(attached).orElse(gateway),
+          formats,
+          pathPrefix,
+          path,
+          host,
+          includeUsage,
+          azure);
+    }
+  }
+
+  /**
+   * Models of which any answers.
+   *
+   * @param groups the most wanted first; none is empty
+   */
+  record LlmGroups(List<List<LlmProviderIr>> groups) implements ProtocolIr {
+    public LlmGroups {
+      groups = groups.stream().map(List::copyOf).toList();
+    }
+
+    /** Those of all groups. */
+    public Stream<LlmProviderIr> providers() {
+      return groups.stream().flatMap(List::stream);
+    }
+
+    /** The same where policies say more of calls. */
+    public LlmGroups covered(CallsIr route, CallsIr gateway) {
+      return new LlmGroups(
+          groups.stream()
+              .map(
+                  group ->
+                      group.stream()
+                          .map(
+                              each ->
+                                  new LlmProviderIr(
+                                      each.name(),
+                                      each.cluster(),
+                                      each.llm().covered(route, gateway),
+                                      each.auth()))
+                          .toList())
+              .toList());
+    }
+  }
+
+  /**
+   * One of several.
+   *
+   * @param name unique within its group
+   * @param cluster name of a {@link ClusterIr}
+   * @param auth empty: the client's credentials go on as they came
+   */
+  record LlmProviderIr(String name, String cluster, Llm llm, Optional<UpstreamAuthIr> auth) {}
+
+  /** What is said of calls, each by itself; empty: nothing. */
+  record CallsIr(
+      Optional<Map<String, String>> modelAliases, Optional<Map<String, FormatIr>> routes) {
+
+    /** Nothing is said. */
+    public static final CallsIr NONE = new CallsIr(Optional.empty(), Optional.empty());
+
+    /** This; what it leaves open as {@code wider} has it. */
+    public CallsIr orElse(CallsIr wider) {
+      return new CallsIr(modelAliases.or(wider::modelAliases), routes.or(wider::routes));
     }
   }
 

@@ -20,4 +20,11 @@ public record RouteIr(
     MatchIr match,
     ActionIr action,
     HeaderMutationIr requestHeaders,
-    HeaderMutationIr responseHeaders) {}
+    HeaderMutationIr responseHeaders) {
+
+  /** The same match that does something else. */
+  public RouteIr doing(ActionIr other) {
+    return new RouteIr(
+        name, precedence, rule, pattern, match, other, requestHeaders, responseHeaders);
+  }
+}

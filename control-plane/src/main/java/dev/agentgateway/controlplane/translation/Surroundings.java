@@ -91,7 +91,8 @@ final class Surroundings {
             ref -> state.object(ref).isPresent(),
             backends,
             read.guards(),
-            unserved);
+            unserved,
+            read.calls());
   }
 
   /**

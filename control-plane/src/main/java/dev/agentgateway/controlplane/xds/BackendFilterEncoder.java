@@ -3,6 +3,7 @@ package dev.agentgateway.controlplane.xds;
 import dev.agentgateway.api.v1.A2aBackend;
 import dev.agentgateway.api.v1.BackendFilter;
 import dev.agentgateway.api.v1.LlmBackend;
+import dev.agentgateway.api.v1.LlmGroups;
 import dev.agentgateway.api.v1.McpBackend;
 import dev.agentgateway.api.v1.McpTarget;
 import dev.agentgateway.api.v1.UpstreamAuth;
@@ -11,6 +12,7 @@ import dev.agentgateway.controlplane.ir.ProtocolIr;
 import dev.agentgateway.controlplane.ir.ProtocolIr.FormatIr;
 import dev.agentgateway.controlplane.ir.ProtocolIr.McpTargetIr;
 import dev.agentgateway.controlplane.ir.UpstreamAuthIr;
+import java.util.List;
 
 /** What a backend speaks and is given, as the configuration of our own filter. */
 final class BackendFilterEncoder {
@@ -21,6 +23,7 @@ final class BackendFilterEncoder {
     switch (backend.protocol()) {
       case ProtocolIr.Http() -> {}
       case ProtocolIr.Llm llm -> filter.setLlm(llm(llm));
+      case ProtocolIr.LlmGroups groups -> filter.setLlmGroups(groups(groups));
       case ProtocolIr.Mcp mcp -> filter.setMcp(mcp(gateway, mcp));
       case ProtocolIr.A2a a2a -> {
         A2aBackend.Builder agent = A2aBackend.newBuilder();
@@ -30,6 +33,23 @@ final class BackendFilterEncoder {
     }
     backend.auth().ifPresent(auth -> filter.setAuth(auth(auth)));
     return filter.build();
+  }
+
+  private static LlmGroups groups(ProtocolIr.LlmGroups several) {
+    LlmGroups.Builder builder = LlmGroups.newBuilder();
+    for (List<ProtocolIr.LlmProviderIr> group : several.groups()) {
+      LlmGroups.Group.Builder providers = builder.addGroupsBuilder();
+      for (ProtocolIr.LlmProviderIr each : group) {
+        LlmGroups.Provider.Builder provider =
+            providers
+                .addProvidersBuilder()
+                .setName(each.name())
+                .setCluster(each.cluster())
+                .setLlm(llm(each.llm()));
+        each.auth().ifPresent(auth -> provider.setAuth(auth(auth)));
+      }
+    }
+    return builder.build();
   }
 
   private static LlmBackend llm(ProtocolIr.Llm llm) {

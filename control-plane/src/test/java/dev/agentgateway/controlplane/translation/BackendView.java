@@ -18,6 +18,12 @@ final class BackendView {
     switch (backend.protocol()) {
       case ProtocolIr.Http() -> {}
       case ProtocolIr.Llm llm -> view.put("llm", llm(llm));
+      case ProtocolIr.LlmGroups several ->
+          view.put(
+              "llmGroups",
+              several.groups().stream()
+                  .map(group -> group.stream().map(BackendView::provider).toList())
+                  .toList());
       case ProtocolIr.Mcp mcp -> view.put("mcp", mcp(mcp));
       case ProtocolIr.A2a a2a -> view.put("a2a", a2a.authority().orElse("(the client's host)"));
     }
@@ -27,6 +33,15 @@ final class BackendView {
   /** A resource name without its Gateway. */
   static String local(String name) {
     return name.substring(name.indexOf('/', name.indexOf('/') + 1) + 1);
+  }
+
+  private static Map<String, Object> provider(ProtocolIr.LlmProviderIr provider) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("name", provider.name());
+    view.put("cluster", local(provider.cluster()));
+    view.putAll(llm(provider.llm()));
+    provider.auth().ifPresent(auth -> view.put("auth", auth(auth)));
+    return view;
   }
 
   private static Map<String, Object> llm(ProtocolIr.Llm llm) {

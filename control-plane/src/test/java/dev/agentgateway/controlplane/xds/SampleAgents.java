@@ -78,11 +78,14 @@ final class SampleAgents {
     return new ProtocolIr.Llm(
         ProviderIr.AZURE_OPENAI,
         Optional.of("gpt-5"),
-        Map.of("fast", "gpt-5-mini", "gpt-*", "gpt-5"),
+        new ProtocolIr.CallsIr(
+            Optional.of(Map.of("fast", "gpt-5-mini", "gpt-*", "gpt-5")), Optional.empty()),
+        new ProtocolIr.CallsIr(
+            Optional.of(Map.of("never", "used")),
+            Optional.of(Map.of("/embed", FormatIr.EMBEDDINGS, "/answers", FormatIr.RESPONSES))),
         List.of(
             new SupportedFormatIr(FormatIr.CHAT_COMPLETIONS, Optional.of("/chat")),
             new SupportedFormatIr(FormatIr.COUNT_TOKENS, Optional.empty())),
-        Map.of("/embed", FormatIr.EMBEDDINGS, "/answers", FormatIr.RESPONSES),
         Optional.of("/v2"),
         Optional.empty(),
         Optional.of("llm.example"),

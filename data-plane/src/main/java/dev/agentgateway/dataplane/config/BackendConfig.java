@@ -6,7 +6,7 @@ import java.util.Optional;
  * What a backend speaks and what it is given.
  *
  * @param protocol what its requests and responses mean
- * @param auth credentials that it is given; an MCP target has its own
+ * @param auth credentials that it is given; an MCP target and a model of several have their own
  */
 public record BackendConfig(BackendProtocol protocol, Auth auth) {
 
@@ -16,7 +16,7 @@ public record BackendConfig(BackendProtocol protocol, Auth auth) {
 
   /** What a backend speaks. */
   public sealed interface BackendProtocol
-      permits BackendProtocol.Http, LlmConfig, McpConfig, A2aConfig {
+      permits BackendProtocol.Http, LlmConfig, LlmGroupsConfig, McpConfig, A2aConfig {
     /** HTTP, and nothing is known of what it carries. */
     record Http() implements BackendProtocol {}
   }

@@ -4,12 +4,14 @@ import dev.agentgateway.dataplane.config.A2aConfig;
 import dev.agentgateway.dataplane.config.BackendConfig;
 import dev.agentgateway.dataplane.config.BackendConfig.BackendProtocol;
 import dev.agentgateway.dataplane.config.LlmConfig;
+import dev.agentgateway.dataplane.config.LlmGroupsConfig;
 import dev.agentgateway.dataplane.config.McpConfig;
 import dev.agentgateway.dataplane.exchange.ClusterCall;
 import dev.agentgateway.dataplane.exchange.RequestFailure;
 import dev.agentgateway.dataplane.exchange.RequestReceiver;
 import dev.agentgateway.dataplane.filter.a2a.A2aFilter;
 import dev.agentgateway.dataplane.filter.llm.LlmFilter;
+import dev.agentgateway.dataplane.filter.llm.LlmGroupFilter;
 import dev.agentgateway.dataplane.filter.mcp.McpFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ public final class BackendFilters {
       case A2aConfig a2a ->
           authenticate(context, backend) ? A2aFilter.open(context, a2a, plain) : null;
       case LlmConfig llm -> LlmFilter.open(context, llm, plain);
+      case LlmGroupsConfig groups -> LlmGroupFilter.open(context, groups);
       case McpConfig mcp -> McpFilter.open(context, mcp);
     };
   }

@@ -1,6 +1,10 @@
 package dev.agentgateway.dataplane.telemetry;
 
+import dev.agentgateway.dataplane.config.A2aConfig;
+import dev.agentgateway.dataplane.config.BackendConfig.BackendProtocol;
 import dev.agentgateway.dataplane.config.LlmConfig;
+import dev.agentgateway.dataplane.config.LlmGroupsConfig;
+import dev.agentgateway.dataplane.config.McpConfig;
 import dev.agentgateway.dataplane.config.ProxyConfig;
 import dev.agentgateway.dataplane.config.RouteAction;
 import dev.agentgateway.dataplane.config.RouteConfig;
@@ -31,7 +35,16 @@ final class ConfiguredModels {
   }
 
   private static void add(Set<String> models, RouteAction.WeightedCluster cluster) {
-    if (cluster.backend().protocol() instanceof LlmConfig llm && models.size() < MAX_MODELS) {
+    switch (cluster.backend().protocol()) {
+      case LlmConfig llm -> add(models, llm);
+      case LlmGroupsConfig groups ->
+          groups.providers().forEach(provider -> add(models, provider.llm()));
+      case BackendProtocol.Http _, McpConfig _, A2aConfig _ -> {}
+    }
+  }
+
+  private static void add(Set<String> models, LlmConfig llm) {
+    if (models.size() < MAX_MODELS) {
       llm.model().ifPresent(models::add);
       llm.modelAliases()
           .forEach(

@@ -3,6 +3,7 @@ package dev.agentgateway.dataplane.telemetry;
 import dev.agentgateway.dataplane.config.A2aConfig;
 import dev.agentgateway.dataplane.config.BackendConfig.BackendProtocol;
 import dev.agentgateway.dataplane.config.LlmConfig;
+import dev.agentgateway.dataplane.config.LlmGroupsConfig;
 import dev.agentgateway.dataplane.config.McpConfig;
 import dev.agentgateway.dataplane.config.RouteAction;
 import dev.agentgateway.dataplane.exchange.AgentCall;
@@ -52,7 +53,7 @@ final class StreamDescription {
     }
     BackendProtocol protocol = forward.clusters().getFirst().backend().protocol();
     return switch (protocol) {
-      case LlmConfig _ -> "llm";
+      case LlmConfig _, LlmGroupsConfig _ -> "llm";
       case McpConfig _ -> "mcp";
       case A2aConfig _ -> "a2a";
       case BackendProtocol.Http _ -> "http";

@@ -5,6 +5,7 @@ import dev.agentgateway.dataplane.config.BackendConfig;
 import dev.agentgateway.dataplane.config.BackendConfig.Auth;
 import dev.agentgateway.dataplane.config.BackendConfig.BackendProtocol;
 import dev.agentgateway.dataplane.config.LlmConfig;
+import dev.agentgateway.dataplane.config.LlmGroupsConfig;
 import dev.agentgateway.dataplane.config.McpConfig;
 import dev.agentgateway.dataplane.config.RouteAction;
 import dev.agentgateway.dataplane.config.RouteConfig;
@@ -38,6 +39,8 @@ final class RouteSecrets {
           names.add(mcp.sealingKeys());
         }
       }
+      case LlmGroupsConfig groups ->
+          groups.providers().forEach(provider -> add(provider.auth(), names));
       case BackendProtocol.Http _, LlmConfig _, A2aConfig _ -> {}
     }
   }

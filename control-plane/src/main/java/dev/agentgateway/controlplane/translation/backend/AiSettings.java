@@ -2,36 +2,24 @@ package dev.agentgateway.controlplane.translation.backend;
 
 import dev.agentgateway.api.v1alpha1.AiPolicy;
 import dev.agentgateway.api.v1alpha1.AiPolicy.RouteType;
+import dev.agentgateway.controlplane.ir.ProtocolIr.CallsIr;
 import dev.agentgateway.controlplane.ir.ProtocolIr.FormatIr;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * {@code backend.ai}.
- *
- * @param modelAliases empty: not said
- * @param routes empty: not said
- */
-public record AiSettings(
-    Optional<Map<String, String>> modelAliases, Optional<Map<String, FormatIr>> routes) {
+/** Reads {@code backend.ai}. */
+public final class AiSettings {
+  private AiSettings() {}
 
-  /** Nothing is said. */
-  public static final AiSettings NONE = new AiSettings(Optional.empty(), Optional.empty());
-
-  /** What a policy or backend says. */
-  public static AiSettings of(@Nullable AiPolicy policy) {
+  /** What a policy or backend says of calls. */
+  public static CallsIr of(@Nullable AiPolicy policy) {
     return policy == null
-        ? NONE
-        : new AiSettings(
+        ? CallsIr.NONE
+        : new CallsIr(
             Optional.ofNullable(policy.modelAliases()),
             Optional.ofNullable(policy.routes()).map(AiSettings::formats));
-  }
-
-  /** These settings; what they leave open as {@code wider} has it. */
-  AiSettings orElse(AiSettings wider) {
-    return new AiSettings(modelAliases.or(wider::modelAliases), routes.or(wider::routes));
   }
 
   private static Map<String, FormatIr> formats(Map<String, RouteType> routes) {

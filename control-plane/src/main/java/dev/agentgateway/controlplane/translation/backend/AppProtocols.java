@@ -1,6 +1,7 @@
 package dev.agentgateway.controlplane.translation.backend;
 
 import dev.agentgateway.controlplane.ir.ProtocolIr;
+import dev.agentgateway.controlplane.ir.ProtocolIr.CallsIr;
 import dev.agentgateway.controlplane.ir.ProtocolIr.PrefixMode;
 import dev.agentgateway.controlplane.ir.ProtocolIr.ProviderIr;
 import dev.agentgateway.controlplane.translation.backend.ServicePorts.Lookup;
@@ -34,10 +35,14 @@ final class AppProtocols {
     return appProtocol != null && MCP_SSE.contains(appProtocol);
   }
 
-  /** The port's target, speaking what the port says. */
-  static BackendTarget speaking(Lookup.Found port, BackendTarget target) {
+  /**
+   * The port's target, speaking what the port says.
+   *
+   * @param calls what policies for the port say of calls of models
+   */
+  static BackendTarget speaking(Lookup.Found port, BackendTarget target, CallsIr calls) {
     if (port.appProtocol().equals(LLM)) {
-      return target.speaking(new Speech.Alone(llm()));
+      return target.speaking(new Speech.Alone(llm(calls)));
     }
     if (A2A.contains(port.appProtocol())) {
       return target.speaking(new Speech.Alone(new ProtocolIr.A2a(Optional.empty())));
@@ -72,13 +77,13 @@ final class AppProtocols {
         : Optional.ofNullable(annotations.get(key)).filter(text -> !text.isEmpty());
   }
 
-  private static ProtocolIr.Llm llm() {
+  private static ProtocolIr.Llm llm(CallsIr attached) {
     return new ProtocolIr.Llm(
         ProviderIr.CUSTOM,
         Optional.empty(),
-        Map.of(),
+        CallsIr.NONE,
+        attached,
         List.of(),
-        Map.of(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -105,7 +105,9 @@ final class BackendObjects {
 
   /** Whether a field says how the backend is spoken to: then it is read with the settings. */
   private static boolean isPolicy(UnsupportedField field) {
-    return field.path().startsWith("spec.policies.") || field.path().contains("].static.policies.");
+    return field.path().startsWith("spec.policies.")
+        || field.path().contains("].static.policies.")
+        || (field.path().startsWith("spec.ai.groups[") && field.path().contains("].policies."));
   }
 
   private static BackendStatus status(AgentgatewayBackend backend, Outcome outcome) {

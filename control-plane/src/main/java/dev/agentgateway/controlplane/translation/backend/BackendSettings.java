@@ -1,6 +1,7 @@
 package dev.agentgateway.controlplane.translation.backend;
 
 import dev.agentgateway.controlplane.ir.ClusterIr.TlsIr;
+import dev.agentgateway.controlplane.ir.ProtocolIr.CallsIr;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -10,15 +11,16 @@ import java.util.Optional;
  *
  * @param tls empty: plaintext, or what the backend's kind has
  * @param credential empty: none
+ * @param ai what is said of calls of models
  * @param refusal why nothing may be sent to it, because it asks for a protection that is not built
  *     or cannot be set up; empty: it may
  */
 public record BackendSettings(
-    Optional<Tls> tls, Optional<Credential> credential, AiSettings ai, Optional<String> refusal) {
+    Optional<Tls> tls, Optional<Credential> credential, CallsIr ai, Optional<String> refusal) {
 
   /** Plaintext and nothing else. */
   public static final BackendSettings NONE =
-      new BackendSettings(Optional.empty(), Optional.empty(), AiSettings.NONE, Optional.empty());
+      new BackendSettings(Optional.empty(), Optional.empty(), CallsIr.NONE, Optional.empty());
 
   /** These settings; what they leave open as {@code wider} has it. */
   public BackendSettings orElse(BackendSettings wider) {

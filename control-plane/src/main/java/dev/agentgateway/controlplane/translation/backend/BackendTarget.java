@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param discovered where endpoints are looked up; empty: the proxy resolves {@code host}
  * @param tls empty: plaintext
  * @param credential sent with every request; empty: none of ours
- * @param speech what it speaks; of several MCP servers, the other components are the first one's
+ * @param speech what it speaks; of several MCP servers or models, the other components are the
+ *     first one's
  */
 public record BackendTarget(
     String suffix,
@@ -59,6 +60,8 @@ public record BackendTarget(
   public List<BackendTarget> parts() {
     return switch (speech) {
       case Speech.Alone _ -> List.of(this);
+      case Speech.LlmGroups several ->
+          several.groups().stream().flatMap(List::stream).map(Speech.LlmProvider::target).toList();
       case Speech.Mcp mcp -> mcp.servers().stream().map(Speech.McpServer::target).toList();
     };
   }
@@ -70,8 +73,8 @@ public record BackendTarget(
         clusterName(gatewayId),
         protocol,
         switch (protocol) {
-          // Every server has its own.
-          case ProtocolIr.Mcp _ -> Optional.empty();
+          // Every one of them has its own.
+          case ProtocolIr.Mcp _, ProtocolIr.LlmGroups _ -> Optional.empty();
           case ProtocolIr.Llm _ -> credential.map(each -> each.ir(gatewayId));
           case ProtocolIr.Http _, ProtocolIr.A2a _ ->
               credential.map(each -> each.at(Credential.BEARER).ir(gatewayId));

@@ -110,7 +110,7 @@ public final class Backends {
         yield switch (Targets.ofPort("service/" + path, "Service/" + path, port, settings, http2)) {
           case Resolution.Missing missing -> missing.of("Service/" + path);
           case Resolution.Found(BackendTarget target) ->
-              new Resolution.Found(AppProtocols.speaking(port, target));
+              new Resolution.Found(AppProtocols.speaking(port, target, settings.ai()));
         };
       }
     };

@@ -5,16 +5,17 @@ import dev.agentgateway.api.v1alpha1.AiBackend;
 import dev.agentgateway.api.v1alpha1.AiBackend.AzureOpenAi;
 import dev.agentgateway.api.v1alpha1.AiBackend.Custom;
 import dev.agentgateway.api.v1alpha1.AiBackend.IncludeUsage;
+import dev.agentgateway.api.v1alpha1.BackendPolicy;
 import dev.agentgateway.api.v1alpha1.BackendRef;
 import dev.agentgateway.controlplane.ir.ProtocolIr;
 import dev.agentgateway.controlplane.ir.ProtocolIr.AzureIr;
+import dev.agentgateway.controlplane.ir.ProtocolIr.CallsIr;
 import dev.agentgateway.controlplane.ir.ProtocolIr.FormatIr;
 import dev.agentgateway.controlplane.ir.ProtocolIr.ProviderIr;
 import dev.agentgateway.controlplane.ir.ProtocolIr.SupportedFormatIr;
 import dev.agentgateway.controlplane.translation.backend.ServicePorts.Lookup;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,79 +34,133 @@ final class LlmBackends {
 
   /** The backend; what is missing is told without its name. */
   Resolution resolve(AgentgatewayBackend backend, AiBackend ai) {
-    AiBackend.Provider written = ai.provider();
+    if (ai.groups().isEmpty()) {
+      BackendPolicy own = backend.getSpec().policies();
+      CallsIr said = AiSettings.of(own == null ? null : own.ai());
+      return switch (resolve(
+          backend,
+          ai,
+          ai.provider(),
+          new Place(
+              "spec.ai.provider",
+              BackendObjects.suffix(backend),
+              lookup.ofBackend(backend),
+              said))) {
+        case Provided.Missing(Resolution.Missing missing) -> missing;
+        case Provided.Found(BackendTarget target, ProtocolIr.Llm llm) ->
+            new Resolution.Found(target.speaking(new Speech.Alone(llm)));
+      };
+    }
+    return groups(backend, ai);
+  }
+
+  private Resolution groups(AgentgatewayBackend backend, AiBackend ai) {
+    List<List<Speech.LlmProvider>> groups = new ArrayList<>();
+    for (int i = 0; i < ai.groups().size(); i++) {
+      List<Speech.LlmProvider> group = new ArrayList<>();
+      for (AiBackend.Provider provider : ai.groups().get(i).providers()) {
+        String name = String.valueOf(provider.name());
+        switch (resolve(backend, ai, provider, place(backend, i, provider))) {
+          case Provided.Missing(Resolution.Missing missing) -> {
+            return missing;
+          }
+          case Provided.Found(BackendTarget target, ProtocolIr.Llm llm) ->
+              group.add(new Speech.LlmProvider(name, target, llm));
+        }
+      }
+      groups.add(group);
+    }
+    return new Resolution.Found(
+        groups.getFirst().getFirst().target().speaking(new Speech.LlmGroups(groups)));
+  }
+
+  private Place place(AgentgatewayBackend backend, int group, AiBackend.Provider provider) {
+    BackendPolicy own = provider.policies();
+    BackendPolicy whole = backend.getSpec().policies();
+    return new Place(
+        "spec.ai.groups[%d].providers[%s]".formatted(group, provider.name()),
+        BackendObjects.suffix(backend) + "/" + group + "/" + provider.name(),
+        lookup.ofProvider(backend, group, provider),
+        AiSettings.of(own == null ? null : own.ai())
+            .orElse(AiSettings.of(whole == null ? null : whole.ai())));
+  }
+
+  private Provided resolve(
+      AgentgatewayBackend backend,
+      AiBackend ai,
+      AiBackend.@Nullable Provider written,
+      Place place) {
     Optional<Vendor> vendor = written == null ? Optional.empty() : vendor(written);
     if (written == null || vendor.isEmpty()) {
-      return new Resolution.Missing("UnsupportedValue", "spec.ai: no provider");
+      return missing("UnsupportedValue", place.path() + ": no provider");
     }
     Custom custom = written.custom();
     List<SupportedFormatIr> formats = custom == null ? List.of() : formats(custom.formats());
     if (custom != null && formats.isEmpty() && !custom.formats().isEmpty()) {
-      return new Resolution.Missing(
-          "UnsupportedProtocol", "spec.ai.provider.custom.formats: none is supported yet");
+      return missing(
+          "UnsupportedProtocol", place.path() + ".custom.formats: none is supported yet");
     }
-    BackendSettings settings = lookup.ofBackend(backend);
-    return switch (address(backend, written, vendor.get(), settings)) {
-      case Resolution.Missing missing -> missing;
+    return switch (address(backend, written, vendor.get(), place)) {
+      case Resolution.Missing missing -> new Provided.Missing(missing);
       case Resolution.Found(BackendTarget target) ->
-          new Resolution.Found(
-              target.speaking(
-                  new Speech.Alone(
-                      new ProtocolIr.Llm(
-                          vendor.get().provider(),
-                          Optional.ofNullable(vendor.get().model()),
-                          settings.ai().modelAliases().orElse(Map.of()),
-                          formats,
-                          settings.ai().routes().orElse(Map.of()),
-                          pathPrefix(written, vendor.get()),
-                          Optional.ofNullable(written.path()),
-                          target.discovered().isPresent()
-                              ? Optional.empty()
-                              : Optional.of(target.hostHeader()),
-                          ai.includeUsage() == IncludeUsage.Auto,
-                          azure(written.azureopenai())))));
+          new Provided.Found(
+              target,
+              new ProtocolIr.Llm(
+                  vendor.get().provider(),
+                  Optional.ofNullable(vendor.get().model()),
+                  place.said(),
+                  place.settings().ai(),
+                  formats,
+                  pathPrefix(written, vendor.get()),
+                  Optional.ofNullable(written.path()),
+                  target.discovered().isPresent()
+                      ? Optional.empty()
+                      : Optional.of(target.hostHeader()),
+                  ai.includeUsage() == IncludeUsage.Auto,
+                  azure(written.azureopenai())));
     };
   }
 
+  private static Provided missing(String reason, String message) {
+    return new Provided.Missing(new Resolution.Missing(reason, message));
+  }
+
   private Resolution address(
-      AgentgatewayBackend backend,
-      AiBackend.Provider written,
-      Vendor vendor,
-      BackendSettings settings) {
-    String suffix = BackendObjects.suffix(backend);
+      AgentgatewayBackend backend, AiBackend.Provider written, Vendor vendor, Place place) {
+    String suffix = place.suffix();
+    BackendSettings settings = place.settings();
     String path = BackendObjects.path(backend);
     BackendRef service = written.custom() == null ? null : written.custom().backendRef();
     if (service != null) {
-      return service(backend, service, settings);
+      return service(backend, service, place);
     }
     if (written.host() != null && written.port() != null) {
       return Targets.ofAgentHost(suffix, path, written.host(), written.port(), settings);
     }
     if (vendor.host().isEmpty()) {
       return new Resolution.Missing(
-          "UnsupportedValue", "spec.ai.provider.custom: no backendRef and no host and port");
+          "UnsupportedValue", place.path() + ".custom: no backendRef and no host and port");
     }
     Authority authority = Authority.parse(vendor.host());
     return Targets.ofHost(
         suffix, path, authority.host(), authority.port(), settings.secure(), false);
   }
 
-  private Resolution service(
-      AgentgatewayBackend backend, BackendRef ref, BackendSettings settings) {
+  private Resolution service(AgentgatewayBackend backend, BackendRef ref, Place place) {
     if (!ref.group().isEmpty() || !ref.kind().equals("Service")) {
       return new Resolution.Missing(
           "UnsupportedProtocol",
-          "spec.ai.provider.custom.backendRef: kind " + ref.kind() + " is not supported yet");
+          place.path() + ".custom.backendRef: kind " + ref.kind() + " is not supported yet");
     }
     return switch (services.find(
         backend.getMetadata().getNamespace(), ref.name(), Optional.ofNullable(ref.port()))) {
       case Lookup.Missing(String reason, String message) -> new Resolution.Missing(reason, message);
       case Lookup.Found port ->
           Targets.ofPort(
-              BackendObjects.suffix(backend),
+              place.suffix(),
               BackendObjects.path(backend),
               port,
-              settings.orElse(lookup.ofService(port.service(), port.number(), port.name())),
+              place.settings().orElse(lookup.ofService(port.service(), port.number(), port.name())),
               false);
     };
   }
@@ -174,6 +229,23 @@ final class LlmBackends {
       }
     }
     return formats;
+  }
+
+  /**
+   * A provider's place in its backend.
+   *
+   * @param path from {@code spec}
+   * @param suffix of its cluster's name
+   * @param settings how it is spoken to
+   * @param said what it and its backend say of calls themselves
+   */
+  private record Place(String path, String suffix, BackendSettings settings, CallsIr said) {}
+
+  /** A provider, found or not. */
+  private sealed interface Provided {
+    record Found(BackendTarget target, ProtocolIr.Llm llm) implements Provided {}
+
+    record Missing(Resolution.Missing why) implements Provided {}
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.agentgateway.controlplane.translation.backend;
 
 import dev.agentgateway.api.v1alpha1.AgentgatewayBackend;
+import dev.agentgateway.api.v1alpha1.AiBackend;
 import dev.agentgateway.api.v1alpha1.McpBackend;
 import io.fabric8.kubernetes.api.model.Service;
 
@@ -16,6 +17,13 @@ public interface SettingsLookup {
 
   /** An AgentgatewayBackend. */
   BackendSettings ofBackend(AgentgatewayBackend backend);
+
+  /**
+   * One model of several of an AgentgatewayBackend.
+   *
+   * @param group index of its group
+   */
+  BackendSettings ofProvider(AgentgatewayBackend backend, int group, AiBackend.Provider provider);
 
   /** One MCP server of an AgentgatewayBackend. */
   BackendSettings ofMcpTarget(AgentgatewayBackend backend, McpBackend.Target target);

@@ -25,6 +25,40 @@ public sealed interface Speech {
   }
 
   /**
+   * Models of which any answers.
+   *
+   * @param groups the most wanted first; none is empty
+   */
+  record LlmGroups(List<List<LlmProvider>> groups) implements Speech {
+    public LlmGroups {
+      groups = groups.stream().map(List::copyOf).toList();
+    }
+
+    @Override
+    public ProtocolIr ir(String gatewayId) {
+      return new ProtocolIr.LlmGroups(
+          groups.stream()
+              .map(group -> group.stream().map(each -> each.ir(gatewayId)).toList())
+              .toList());
+    }
+  }
+
+  /**
+   * One of several.
+   *
+   * @param name unique within its group
+   */
+  record LlmProvider(String name, BackendTarget target, ProtocolIr.Llm llm) {
+    ProtocolIr.LlmProviderIr ir(String gatewayId) {
+      return new ProtocolIr.LlmProviderIr(
+          name,
+          target.clusterName(gatewayId),
+          llm,
+          target.credential().map(each -> each.ir(gatewayId)));
+    }
+  }
+
+  /**
    * MCP servers that are one to clients.
    *
    * @param backend whom sealed sessions are bound to

@@ -1,6 +1,7 @@
 package dev.agentgateway.controlplane.translation.policy;
 
 import dev.agentgateway.api.v1alpha1.AgentgatewayBackend;
+import dev.agentgateway.api.v1alpha1.AiBackend;
 import dev.agentgateway.api.v1alpha1.McpBackend;
 import dev.agentgateway.api.v1alpha1.UnsupportedField;
 import dev.agentgateway.controlplane.state.DesiredState;
@@ -71,6 +72,16 @@ final class BackendPolicies implements SettingsLookup {
                 guards(backend, "spec.policies.")));
     found.addAll(matching(PolicyTarget.Kind.BACKEND, metadata, target -> true));
     return merged(found);
+  }
+
+  @Override
+  public BackendSettings ofProvider(
+      AgentgatewayBackend backend, int group, AiBackend.Provider provider) {
+    String path = "spec.ai.groups[%d].providers[%s].policies.".formatted(group, provider.name());
+    return new BackendSettingsReader(
+            DesiredState.refOf(backend), group + "/" + provider.name() + "/key", data)
+        .read(Optional.ofNullable(provider.policies()), guards(backend, path))
+        .orElse(ofBackend(backend));
   }
 
   @Override

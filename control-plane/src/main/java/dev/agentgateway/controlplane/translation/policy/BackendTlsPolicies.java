@@ -1,12 +1,12 @@
 package dev.agentgateway.controlplane.translation.policy;
 
+import dev.agentgateway.controlplane.ir.ProtocolIr.CallsIr;
 import dev.agentgateway.controlplane.state.DesiredState;
 import dev.agentgateway.controlplane.translation.Condition;
 import dev.agentgateway.controlplane.translation.Conditions;
 import dev.agentgateway.controlplane.translation.ObjectStatus.ParentRef;
 import dev.agentgateway.controlplane.translation.ObjectStatus.ParentStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.PolicyStatus;
-import dev.agentgateway.controlplane.translation.backend.AiSettings;
 import dev.agentgateway.controlplane.translation.backend.BackendSettings;
 import dev.agentgateway.controlplane.translation.reference.KeyedData;
 import io.fabric8.kubernetes.api.model.Service;
@@ -80,7 +80,7 @@ final class BackendTlsPolicies {
                 true,
                 List.of())),
         Optional.empty(),
-        AiSettings.NONE,
+        CallsIr.NONE,
         authority.refusal());
   }
 

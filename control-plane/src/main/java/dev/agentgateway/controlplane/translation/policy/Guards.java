@@ -23,8 +23,8 @@ public final class Guards {
       if (!unbuilt.isEmpty()) {
         String why = String.join(", ", unbuilt) + " is not supported yet";
         for (PolicyTarget target : policy.targets()) {
-          if (isAboveBackends(target)) {
-            guards.add(new Guard(policy.ref().namespace(), target, why));
+          if (Cover.isAboveBackends(target)) {
+            guards.add(new Guard(new Cover(policy.ref().namespace(), target), why));
           }
         }
       }
@@ -35,7 +35,7 @@ public final class Guards {
   /** What of a policy guards the routes that it covers and is not built. */
   static List<String> unbuilt(PolicyModel policy) {
     List<String> unbuilt = new ArrayList<>(policy.guards());
-    if (policy.targets().stream().anyMatch(Guards::isAboveBackends)) {
+    if (policy.targets().stream().anyMatch(Cover::isAboveBackends)) {
       policy
           .backend()
           .ifPresent(
@@ -64,38 +64,15 @@ public final class Guards {
   public Optional<String> refusal(
       ObjectMeta gateway, ListenerModel listener, ObjectMeta route, String rule) {
     return guards.stream()
-        .filter(guard -> guard.covers(gateway, listener, route, rule))
+        .filter(guard -> guard.cover().covers(gateway, listener, route, rule))
         .map(Guard::why)
         .findFirst();
-  }
-
-  private static boolean isAboveBackends(PolicyTarget target) {
-    return target.kind() == PolicyTarget.Kind.GATEWAY
-        || target.kind() == PolicyTarget.Kind.HTTP_ROUTE;
   }
 
   /**
    * A guard.
    *
-   * @param namespace of the policy and of what it covers
    * @param why answered to clients: a short plain sentence
    */
-  private record Guard(String namespace, PolicyTarget target, String why) {
-
-    boolean covers(ObjectMeta gateway, ListenerModel listener, ObjectMeta route, String rule) {
-      return switch (target.kind()) {
-        case GATEWAY ->
-            isMeant(gateway)
-                && target.sectionName().map(listener.name()::equals).orElse(true)
-                && target.port().map(port -> port == listener.port()).orElse(true);
-        case HTTP_ROUTE -> isMeant(route) && target.sectionName().map(rule::equals).orElse(true);
-        case SERVICE, BACKEND, OTHER -> false;
-      };
-    }
-
-    private boolean isMeant(ObjectMeta object) {
-      return namespace.equals(object.getNamespace())
-          && target.selects(object.getName(), object.getLabels());
-    }
-  }
+  private record Guard(Cover cover, String why) {}
 }

@@ -20,11 +20,13 @@ public final class Policies {
   private final List<PolicyModel> policies;
   private final BackendPolicies backendPolicies;
   private final Guards guards;
+  private final CallPolicies calls;
 
   private Policies(List<PolicyModel> policies, BackendTlsPolicies tlsPolicies, KeyedData data) {
     this.policies = policies;
     this.backendPolicies = new BackendPolicies(policies, tlsPolicies, data);
     this.guards = Guards.of(policies);
+    this.calls = CallPolicies.of(policies);
   }
 
   /** Reads them. */
@@ -44,6 +46,11 @@ public final class Policies {
   /** What is guarded in a way that is not built. */
   public Guards guards() {
     return guards;
+  }
+
+  /** What is said of calls of models for all backends of Gateways and routes. */
+  public CallPolicies calls() {
+    return calls;
   }
 
   /** Attaches them to Gateways. */

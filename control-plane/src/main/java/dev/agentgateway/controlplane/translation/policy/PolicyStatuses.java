@@ -1,14 +1,15 @@
 package dev.agentgateway.controlplane.translation.policy;
 
-import dev.agentgateway.api.v1alpha1.AiPolicy;
 import dev.agentgateway.api.v1alpha1.BackendPolicy;
 import dev.agentgateway.api.v1alpha1.UnsupportedField;
+import dev.agentgateway.controlplane.ir.ProtocolIr.CallsIr;
 import dev.agentgateway.controlplane.translation.Condition;
 import dev.agentgateway.controlplane.translation.Conditions;
 import dev.agentgateway.controlplane.translation.ObjectStatus.ParentRef;
 import dev.agentgateway.controlplane.translation.ObjectStatus.ParentStatus;
 import dev.agentgateway.controlplane.translation.ObjectStatus.PolicyStatus;
 import dev.agentgateway.controlplane.translation.Problem;
+import dev.agentgateway.controlplane.translation.backend.AiSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -137,6 +138,11 @@ final class PolicyStatuses {
     if (!policy.frontend().isEmpty() && targets(policy, PolicyTarget.Kind.GATEWAY)) {
       return true;
     }
+    if (policy.targets().stream().anyMatch(Cover::isAboveBackends)
+        && !AiSettings.of(policy.backend().map(BackendPolicy::ai).orElse(null))
+            .equals(CallsIr.NONE)) {
+      return true;
+    }
     return policy.backend().isPresent()
         && (policy.backend().get().tls() != null
             || policy.backend().get().auth() != null
@@ -158,27 +164,12 @@ final class PolicyStatuses {
       backendPolicies.settings(policy).refusal().ifPresent(why -> faults.add(why + REFUSED));
     } else {
       Guards.unbuilt(policy).forEach(what -> faults.add(what + UNSUPPORTED + GUARDED));
-      idleAi(policy).forEach(field -> faults.add(field + UNSUPPORTED + NO_EFFECT));
     }
     policy.unsupported().stream()
         .filter(field -> !field.guard())
         .map(UnsupportedField::path)
         .forEach(path -> faults.add(path + UNSUPPORTED + NO_EFFECT));
     return faults;
-  }
-
-  /** What a policy above backends says about calls of LLMs. */
-  private static List<String> idleAi(PolicyModel policy) {
-    AiPolicy ai = policy.backend().map(BackendPolicy::ai).orElse(null);
-    String everywhere = " for all backends of a Gateway or route";
-    List<String> idle = new ArrayList<>();
-    if (ai != null && ai.modelAliases() != null) {
-      idle.add("spec.backend.ai.modelAliases" + everywhere);
-    }
-    if (ai != null && ai.routes() != null) {
-      idle.add("spec.backend.ai.routes" + everywhere);
-    }
-    return idle;
   }
 
   private void note(PolicyModel policy, String message) {

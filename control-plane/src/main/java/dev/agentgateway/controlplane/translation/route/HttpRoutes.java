@@ -13,6 +13,7 @@ import dev.agentgateway.controlplane.translation.backend.Backends;
 import dev.agentgateway.controlplane.translation.gateway.Attachment;
 import dev.agentgateway.controlplane.translation.gateway.GatewayModel;
 import dev.agentgateway.controlplane.translation.gateway.ListenerModel;
+import dev.agentgateway.controlplane.translation.policy.CallPolicies;
 import dev.agentgateway.controlplane.translation.policy.Guards;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference;
@@ -39,6 +40,7 @@ public final class HttpRoutes {
   private final Backends backends;
   private final Guards guards;
   private final UnservedKinds unserved;
+  private final CallPolicies calls;
 
   /**
    * @param gateways ours, by NAMESPACE/NAME
@@ -52,7 +54,8 @@ public final class HttpRoutes {
       Predicate<ObjectRef> exists,
       Backends backends,
       Guards guards,
-      UnservedKinds unserved) {
+      UnservedKinds unserved,
+      CallPolicies calls) {
     this.controllerName = controllerName;
     this.gateways = gateways;
     this.namespaceLabels = namespaceLabels;
@@ -60,6 +63,7 @@ public final class HttpRoutes {
     this.backends = backends;
     this.guards = guards;
     this.unserved = unserved;
+    this.calls = calls;
   }
 
   /** Translates one. */
@@ -145,7 +149,10 @@ public final class HttpRoutes {
         boolean counted,
         Set<String> refusals) {
       ListenerModel listener = place.listener();
-      List<RouteIr> routes = guarded(gateway, listener, rules.routes(), refusals);
+      List<RouteIr> routes =
+          guarded(gateway, listener, rules.routes(), refusals).stream()
+              .map(each -> calls.covered(gateway.metadata(), listener, route.getMetadata(), each))
+              .toList();
       placements.computeIfAbsent(
           gateway.id() + "/" + listener.name(),
           key ->

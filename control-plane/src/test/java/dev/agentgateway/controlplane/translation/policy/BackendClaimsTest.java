@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentgateway.controlplane.source.file.FileSource;
 import dev.agentgateway.controlplane.state.DesiredState;
+import dev.agentgateway.controlplane.translation.policy.BackendClaims.Way;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class BackendClaimsTest {
                 "tls: {sni: a}"),
             policy("key", "{group: '', kind: Service, name: model}", "auth: {key: abc}"));
 
-    assertThat(BackendClaims.outcomes(state, "Service/ns/model/443"))
+    assertThat(BackendClaims.outcomes(state, "Service/ns/model/443", Way.UNKNOWN))
         .extracting(
             outcome ->
                 "%s %s %s %s"
@@ -57,10 +58,11 @@ final class BackendClaimsTest {
                         outcome.why()))
         .containsExactly(
             "backend.tls ns/a-port true the oldest, or first by name, of those for port 443",
-            "backend.tls ns/b-port false ns/a-port is for port https too, and older, or first by name",
+            "backend.tls ns/b-port false ns/a-port is for port https too, and older, or first by"
+                + " name",
             "backend.tls ns/wide false ns/a-port is more specific",
             "backend.auth ns/key true nothing else sets backend.auth here");
-    assertThat(BackendClaims.outcomes(state, "Service/ns/model/80"))
+    assertThat(BackendClaims.outcomes(state, "Service/ns/model/80", Way.UNKNOWN))
         .extracting(outcome -> outcome.claim().policy())
         .containsExactly("ns/key", "ns/wide");
   }
@@ -74,17 +76,43 @@ final class BackendClaimsTest {
                 "{group: agentgateway.dev, kind: AgentgatewayBackend, name: own}",
                 "tls: {sni: x}"));
 
-    assertThat(BackendClaims.outcomes(state, "AgentgatewayBackend/ns/own"))
+    assertThat(BackendClaims.outcomes(state, "AgentgatewayBackend/ns/own", Way.UNKNOWN))
         .extracting(outcome -> outcome.claim().policy() + " " + outcome.inForce())
         .containsExactly(" true", "ns/other false");
   }
 
   @Test
+  void whatIsSaidOfCallsForARouteBeatsWhatIsSaidForTheBackendAndThatTheGateway()
+      throws IOException {
+    String aliases = "ai: {modelAliases: {a: b}}";
+    DesiredState state =
+        read(
+            policy(
+                "of-port", "{group: '', kind: Service, name: model, sectionName: http}", aliases),
+            policy("of-gateway", gatewayApi("Gateway, name: edge"), aliases),
+            policy("of-listener", gatewayApi("Gateway, name: edge, sectionName: web"), aliases),
+            policy("of-route", gatewayApi("HTTPRoute, name: chats"), aliases),
+            policy("of-rule", gatewayApi("HTTPRoute, name: chats, sectionName: '0'"), aliases),
+            policy("of-another", gatewayApi("HTTPRoute, name: others"), aliases));
+
+    assertThat(
+            BackendClaims.outcomes(
+                state, "Service/ns/model/80", new Way("ns/edge", "web", 80, "ns/chats", "0")))
+        .extracting(outcome -> outcome.claim().policy())
+        .containsExactly(
+            "ns/of-rule", "ns/of-route", "ns/of-port", "ns/of-listener", "ns/of-gateway");
+  }
+
+  private static String gatewayApi(String kind) {
+    return "{group: gateway.networking.k8s.io, kind: " + kind + "}";
+  }
+
+  @Test
   void ofWhatIsNotThereNothingIsSaid() throws IOException {
     DesiredState state = read();
-    assertThat(BackendClaims.outcomes(state, "Service/ns/nowhere/80")).isEmpty();
-    assertThat(BackendClaims.outcomes(state, "")).isEmpty();
-    assertThat(BackendClaims.outcomes(state, "Service/ns/model/80")).isEmpty();
+    assertThat(BackendClaims.outcomes(state, "Service/ns/nowhere/80", Way.UNKNOWN)).isEmpty();
+    assertThat(BackendClaims.outcomes(state, "", Way.UNKNOWN)).isEmpty();
+    assertThat(BackendClaims.outcomes(state, "Service/ns/model/80", Way.UNKNOWN)).isEmpty();
   }
 
   private DesiredState read(String... policies) throws IOException {
@@ -94,14 +122,14 @@ final class BackendClaimsTest {
 
   private static String policy(String name, String target, String backend) {
     return """
-        ---
-        apiVersion: agentgateway.dev/v1alpha1
-        kind: AgentgatewayPolicy
-        metadata: {namespace: ns, name: %s}
-        spec:
-          targetRefs: [%s]
-          backend: {%s}
-        """
+    ---
+    apiVersion: agentgateway.dev/v1alpha1
+    kind: AgentgatewayPolicy
+    metadata: {namespace: ns, name: %s}
+    spec:
+      targetRefs: [%s]
+      backend: {%s}
+    """
         .formatted(name, target, backend);
   }
 }

@@ -3,6 +3,7 @@ package dev.agentgateway.dataplane.xds.decode;
 import dev.agentgateway.api.v1.A2aBackend;
 import dev.agentgateway.api.v1.BackendFilter;
 import dev.agentgateway.api.v1.LlmBackend;
+import dev.agentgateway.api.v1.LlmGroups;
 import dev.agentgateway.api.v1.McpBackend;
 import dev.agentgateway.api.v1.McpTarget;
 import dev.agentgateway.api.v1.UpstreamAuth;
@@ -11,6 +12,7 @@ import dev.agentgateway.dataplane.config.BackendConfig;
 import dev.agentgateway.dataplane.config.BackendConfig.Auth;
 import dev.agentgateway.dataplane.config.BackendConfig.BackendProtocol;
 import dev.agentgateway.dataplane.config.LlmConfig;
+import dev.agentgateway.dataplane.config.LlmGroupsConfig;
 import dev.agentgateway.dataplane.config.McpConfig;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -35,12 +37,17 @@ final class BackendFilterDecoder {
   }
 
   BackendConfig decode(BackendFilter filter) {
-    findings.ignoreAllBut(filter, Set.of("llm", "mcp", "a2a", "auth"));
+    findings.ignoreAllBut(filter, Set.of("llm", "llm_groups", "mcp", "a2a", "auth"));
     BackendProtocol protocol =
         switch (filter.getProtocolCase()) {
           case LLM -> {
             try (Findings.Scope _ = findings.at("llm")) {
               yield llm(filter.getLlm());
+            }
+          }
+          case LLM_GROUPS -> {
+            try (Findings.Scope _ = findings.at("llm_groups")) {
+              yield groups(filter.getLlmGroups());
             }
           }
           case MCP -> {
@@ -73,6 +80,46 @@ final class BackendFilterDecoder {
         }
       };
     }
+  }
+
+  /** Null with a problem. */
+  private @Nullable LlmGroupsConfig groups(LlmGroups several) {
+    ignoreUnknown(several.getUnknownFields().asMap().keySet());
+    List<List<LlmGroupsConfig.Member>> groups = new ArrayList<>();
+    for (int i = 0; i < several.getGroupsCount(); i++) {
+      try (Findings.Scope _ = findings.at("groups", i)) {
+        LlmGroups.Group group = several.getGroups(i);
+        ignoreUnknown(group.getUnknownFields().asMap().keySet());
+        List<LlmGroupsConfig.Member> providers = new ArrayList<>();
+        for (int j = 0; j < group.getProvidersCount(); j++) {
+          try (Findings.Scope _ = findings.at("providers", j)) {
+            providers.add(provider(group.getProviders(j)));
+          }
+        }
+        if (providers.isEmpty()) {
+          findings.problem("providers", "none (expected: at least one)");
+          return null;
+        }
+        groups.add(providers);
+      }
+    }
+    if (groups.isEmpty()) {
+      findings.problem("groups", "none (expected: at least one)");
+      return null;
+    }
+    return new LlmGroupsConfig(groups);
+  }
+
+  private LlmGroupsConfig.Member provider(LlmGroups.Provider provider) {
+    ignoreUnknown(provider.getUnknownFields().asMap().keySet());
+    if (provider.getCluster().isEmpty()) {
+      findings.problem("cluster", "empty (expected: a cluster)");
+    }
+    return new LlmGroupsConfig.Member(
+        provider.getName(),
+        provider.getCluster(),
+        llm(provider.getLlm()),
+        provider.hasAuth() ? auth(provider.getAuth()) : new Auth.None());
   }
 
   private LlmConfig llm(LlmBackend llm) {

@@ -8,6 +8,7 @@ import com.google.protobuf.UInt32Value;
 import dev.agentgateway.api.v1.A2aBackend;
 import dev.agentgateway.api.v1.BackendFilter;
 import dev.agentgateway.api.v1.LlmBackend;
+import dev.agentgateway.api.v1.LlmGroups;
 import dev.agentgateway.api.v1.McpBackend;
 import dev.agentgateway.api.v1.McpTarget;
 import dev.agentgateway.api.v1.UpstreamAuth;
@@ -15,6 +16,7 @@ import dev.agentgateway.dataplane.config.A2aConfig;
 import dev.agentgateway.dataplane.config.BackendConfig;
 import dev.agentgateway.dataplane.config.BackendConfig.Auth;
 import dev.agentgateway.dataplane.config.LlmConfig;
+import dev.agentgateway.dataplane.config.LlmGroupsConfig;
 import dev.agentgateway.dataplane.config.McpConfig;
 import dev.agentgateway.dataplane.config.RouteAction;
 import dev.agentgateway.dataplane.config.VirtualHostConfig;
@@ -78,6 +80,34 @@ final class BackendFilterDecoderTest {
                 "v1",
                 7));
     assertThat(backend.auth()).isEqualTo(new Auth.Secret("key", Optional.empty(), ""));
+  }
+
+  @Test
+  void groupsOfModelsAreReadInTheirOrder() {
+    LlmGroups.Provider.Builder first =
+        LlmGroups.Provider.newBuilder()
+            .setName("a")
+            .setCluster("c1")
+            .setLlm(LlmBackend.newBuilder().setModel("m"))
+            .setAuth(UpstreamAuth.newBuilder().setSecret("s"));
+    LlmGroups.Provider.Builder second =
+        LlmGroups.Provider.newBuilder().setName("b").setCluster("c2");
+    BackendConfig backend =
+        valid(
+            BackendFilter.newBuilder()
+                .setLlmGroups(
+                    LlmGroups.newBuilder()
+                        .addGroups(LlmGroups.Group.newBuilder().addProviders(first))
+                        .addGroups(LlmGroups.Group.newBuilder().addProviders(second)))
+                .build());
+    LlmGroupsConfig groups = (LlmGroupsConfig) backend.protocol();
+    assertThat(groups.groups()).hasSize(2);
+    assertThat(groups.providers())
+        .extracting(each -> each.name() + " " + each.cluster() + " " + each.llm().model())
+        .containsExactly("a c1 Optional[m]", "b c2 Optional.empty");
+    assertThat(groups.providers())
+        .extracting(LlmGroupsConfig.Member::auth)
+        .containsExactly(new Auth.Secret("s", Optional.empty(), ""), new Auth.None());
   }
 
   @Test
