@@ -21,6 +21,7 @@ public abstract class AgentCall {
   private final Side side;
   private final @Nullable AgentCall parent;
   private long startEpochNanos;
+  private long endEpochNanos;
   private @Nullable String errorType;
   private String errorMessage = "";
   private @Nullable RequestTrace trace;
@@ -50,6 +51,16 @@ public abstract class AgentCall {
 
   public final void setStartEpochNanos(long epochNanos) {
     startEpochNanos = epochNanos;
+  }
+
+  /** Unix time in nanoseconds of its end; 0: it ends when telemetry is told so. */
+  public final long endEpochNanos() {
+    return endEpochNanos;
+  }
+
+  /** Says when it ended, where telemetry is told later. */
+  public final void setEndEpochNanos(long epochNanos) {
+    endEpochNanos = epochNanos;
   }
 
   /** The span attribute {@code error.type}, from a closed set; null: it did not fail. */

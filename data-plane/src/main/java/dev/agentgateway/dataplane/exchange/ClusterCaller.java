@@ -1,5 +1,7 @@
 package dev.agentgateway.dataplane.exchange;
 
+import java.time.Duration;
+
 /** Makes calls to clusters on one event loop. Confined to it. */
 public interface ClusterCaller {
 
@@ -11,4 +13,7 @@ public interface ClusterCaller {
    * @param receiver takes the response
    */
   ClusterCall newCall(Exchange exchange, RequestHead request, ResponseReceiver receiver);
+
+  /** Runs a task on this event loop after a while. */
+  void after(Duration delay, Runnable task);
 }

@@ -68,6 +68,9 @@ public interface RequestTelemetry {
    */
   default void callRead(Exchange exchange, AgentCall call) {}
 
+  /** A body of MCP or A2A passed without being read, or without being read whole. */
+  default void bodyUnread(Exchange exchange, UnreadBody body) {}
+
   /** The context to write into a message of this call; null: the message stays as it is. */
   @Nullable MessageContext propagated(Exchange exchange, AgentCall call);
 

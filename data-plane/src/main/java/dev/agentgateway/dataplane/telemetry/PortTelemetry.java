@@ -9,6 +9,7 @@ import dev.agentgateway.dataplane.exchange.Headers;
 import dev.agentgateway.dataplane.exchange.MessageContext;
 import dev.agentgateway.dataplane.exchange.RequestTelemetry;
 import dev.agentgateway.dataplane.exchange.RequestTrace;
+import dev.agentgateway.dataplane.exchange.UnreadBody;
 import dev.agentgateway.dataplane.protocol.a2a.A2aCall;
 import dev.agentgateway.dataplane.protocol.llm.LlmCall;
 import dev.agentgateway.dataplane.protocol.llm.PriceCatalogue;
@@ -137,7 +138,8 @@ final class PortTelemetry implements RequestTelemetry {
   @Override
   public void callEnded(Exchange exchange, AgentCall call) {
     LoopTelemetry own = loop.get();
-    long end = now(exchange);
+    long known = call.endEpochNanos();
+    long end = known == 0 ? now(exchange) : known;
     TracingPolicy policy = policy(exchange);
     if (policy != null && policy.joinsRuns()) {
       runs.ended(policy, exchange, call);
@@ -154,6 +156,11 @@ final class PortTelemetry implements RequestTelemetry {
       case A2aCall a2a -> own.calls().ended(exchange, a2a, labels(exchange, end), context, end);
       default -> {}
     }
+  }
+
+  @Override
+  public void bodyUnread(Exchange exchange, UnreadBody body) {
+    loop.get().calls().unread(exchange, body);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.agentgateway.dataplane.exchange.Exchange;
 import dev.agentgateway.dataplane.exchange.RequestHead;
 import dev.agentgateway.dataplane.exchange.ResponseReceiver;
 import dev.agentgateway.dataplane.transport.Loop;
+import java.time.Duration;
 
 /** Makes calls on one event loop. Confined to it. */
 public final class UpstreamCalls implements ClusterCaller {
@@ -20,5 +21,10 @@ public final class UpstreamCalls implements ClusterCaller {
   @Override
   public ClusterCall newCall(Exchange exchange, RequestHead request, ResponseReceiver receiver) {
     return new UpstreamCall(clusters, loop, exchange, request, receiver);
+  }
+
+  @Override
+  public void after(Duration delay, Runnable task) {
+    loop.timers().deadline(task).at(System.nanoTime() + delay.toNanos());
   }
 }

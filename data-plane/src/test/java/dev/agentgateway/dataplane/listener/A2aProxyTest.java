@@ -16,6 +16,7 @@ import dev.agentgateway.dataplane.protocol.a2a.A2aCall;
 import dev.agentgateway.dataplane.protocol.a2a.A2aCall.Outcome;
 import dev.agentgateway.dataplane.protocol.a2a.A2aMethod;
 import dev.agentgateway.dataplane.protocol.a2a.A2aTaskState;
+import dev.agentgateway.dataplane.protocol.a2a.AgentName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,12 +37,14 @@ final class A2aProxyTest {
   private static final String SEND =
       """
       {"jsonrpc":"2.0","id":1,"method":"message/stream","params":{"message":{"messageId":"m",\
-      "contextId":"c","parts":[]}}}""";
+      "contextId":"c","parts":[]}}}\
+      """;
 
   private static final String RESULT =
       """
       {"jsonrpc":"2.0","id":1,"result":{"kind":"task","id":"t","contextId":"c",\
-      "status":{"state":"completed"}}}""";
+      "status":{"state":"completed"}}}\
+      """;
 
   private static final String CARD =
       "{\"url\":\"http://agent:9/agents/x/rpc\",\"signatures\":[{}],\"name\":\"Ä\"}";
@@ -69,7 +72,9 @@ final class A2aProxyTest {
           agent().tell(head);
           agent().tell(connection.read(SEND.length()));
           connection.send(
-              "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n");
+              "HTTP/1.1 200 OK\r\n"
+                  + "content-type: text/event-stream\r\n"
+                  + "transfer-encoding: chunked\r\n\r\n");
           connection.send(chunk(event("t", "submitted")));
           goOn.acquire();
           connection.send(chunk(event("t", "working")));
@@ -111,7 +116,9 @@ final class A2aProxyTest {
           connection.readHead();
           connection.read(SEND.length());
           connection.send(
-              "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+              "HTTP/1.1 200 OK\r\n"
+                  + "content-type: text/event-stream\r\n"
+                  + "transfer-encoding: chunked\r\n\r\n"
                   + chunk(event("t", "working")));
           agent().tell(connection.isClosed() ? "closed without a byte" : "something came");
         });
@@ -137,7 +144,9 @@ final class A2aProxyTest {
           connection.readHead();
           connection.read(SEND.length());
           connection.send(
-              "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+              "HTTP/1.1 200 OK\r\n"
+                  + "content-type: text/event-stream\r\n"
+                  + "transfer-encoding: chunked\r\n\r\n"
                   + chunk(event("t", "working")));
           goOn.acquire();
         });
@@ -204,6 +213,33 @@ final class A2aProxyTest {
       String length = head.replaceFirst("(?s).*content-length: (\\d+).*", "$1");
       assertThat(client.read(Integer.parseInt(length))).startsWith("{\"url\":\"http://gw.test/");
     }
+  }
+
+  @Test
+  void callsNameTheAgentOnceItsCardHasPassed() throws Exception {
+    String card = "{\"name\":\"Planner\",\"version\":\"1.2\",\"skills\":[]}";
+    start(
+        (connection, _) -> {
+          for (String head = connection.readHead(); ; head = connection.readHead()) {
+            boolean asksForCard = head.startsWith("GET ");
+            if (!asksForCard) {
+              connection.read(SEND.length());
+            }
+            String body = asksForCard ? card : RESULT;
+            connection.send(
+                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%s"
+                    .formatted(body.length(), body));
+          }
+        });
+    try (RawConnection client = RawConnection.to(proxy().address())) {
+      client.send("GET /a2a/.well-known/agent-card.json HTTP/1.1\r\nhost: gw.test\r\n\r\n");
+      client.readHead();
+      client.read(card.length());
+      client.send(post("/a2a", SEND, ""));
+      client.readHead();
+      client.read(RESULT.length());
+    }
+    assertThat(calls.next(A2aCall.class).agent()).isEqualTo(new AgentName("Planner", "1.2"));
   }
 
   @Test

@@ -65,6 +65,11 @@ final class McpClient implements AutoCloseable {
     connection.send(body);
   }
 
+  /** Sends text as it is. */
+  void sendRaw(String text) throws IOException {
+    connection.send(text);
+  }
+
   /** The next bytes of a body. */
   byte[] bytes(int count) throws IOException {
     return connection.read(count).getBytes(StandardCharsets.ISO_8859_1);

@@ -124,7 +124,11 @@ final class McpMultiplexTest {
                 + "'capabilities':{'tools':{},'prompts':{}},'serverInfo':{'name':'agentgateway'");
     gateway.a.asked();
     gateway.b.asked();
-    assertThat(telemetry.all()).contains("end CLIENT initialize at b", "end SERVER initialize");
+    assertThat(telemetry.all())
+        .contains(
+            "end CLIENT initialize at a with its session",
+            "end CLIENT initialize at b with its session",
+            "end SERVER initialize with its session");
     String session = "mcp-session-id: " + response.field("mcp-session-id");
     assertThat(
             gateway
@@ -283,6 +287,49 @@ final class McpMultiplexTest {
     assertThat(gateway.client.chunk()).isEmpty();
     assertThat(gateway.a.asked().field("last-event-id")).isEqualTo("none");
     assertThat(gateway.b.asked().field("last-event-id")).isEqualTo("8");
+  }
+
+  @Test
+  void aStreamOfSilentServersBeginsAllTheSame() throws Exception {
+    Semaphore goOn = new Semaphore(0);
+    McpServer.Script speak =
+        (asked, out) -> {
+          if (!asked.head().startsWith("GET")) {
+            answer(asked, out);
+          } else if (asked.head().contains(" /a ")) {
+            out.send(McpServer.response("405 Method Not Allowed", "", ""));
+          } else {
+            goOn.acquire();
+            out.send(McpServer.stream());
+            out.send(McpServer.event("{'jsonrpc':'2.0','method':'notifications/x'}"));
+            out.send(McpServer.end());
+          }
+        };
+    scriptA = speak;
+    scriptB = speak;
+    Gateway gateway = new Gateway(FailureMode.FAIL_CLOSED);
+    gateway.client.send("GET", true, gateway.session());
+    assertThat(gateway.client.readHead()).startsWith("HTTP/1.1 200");
+    goOn.release();
+    assertThat(gateway.client.event()).contains("notifications/x");
+    assertThat(gateway.client.chunk()).isEmpty();
+  }
+
+  @Test
+  void whereNoTargetHasAStreamNorDoesThis() throws Exception {
+    McpServer.Script refuse =
+        (asked, out) -> {
+          if (asked.head().startsWith("GET")) {
+            out.send(McpServer.response("405 Method Not Allowed", "", ""));
+          } else {
+            answer(asked, out);
+          }
+        };
+    scriptA = refuse;
+    scriptB = refuse;
+    Gateway gateway = new Gateway(FailureMode.FAIL_CLOSED);
+    gateway.client.send("GET", true, gateway.session());
+    assertThat(gateway.client.read().status()).isEqualTo(405);
   }
 
   @Test

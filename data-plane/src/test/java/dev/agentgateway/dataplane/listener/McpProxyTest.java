@@ -198,8 +198,6 @@ final class McpProxyTest {
     assertThat(client.post(CALL, "content-type: text/plain").status()).isEqualTo(415);
     client.send("PUT", false);
     assertThat(client.read().status()).isEqualTo(405);
-    assertThat(client.post(CALL.replace("1.0e0", "'" + "x".repeat(5000) + "'")).status())
-        .isEqualTo(413);
     assertThat(server.wasAsked()).isFalse();
   }
 

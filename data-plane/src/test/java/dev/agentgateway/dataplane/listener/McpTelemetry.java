@@ -6,6 +6,7 @@ import dev.agentgateway.dataplane.exchange.Contents;
 import dev.agentgateway.dataplane.exchange.Exchange;
 import dev.agentgateway.dataplane.exchange.MessageContext;
 import dev.agentgateway.dataplane.exchange.RequestTelemetry;
+import dev.agentgateway.dataplane.exchange.UnreadBody;
 import dev.agentgateway.dataplane.protocol.mcp.McpCall;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -59,8 +60,16 @@ final class McpTelemetry implements RequestTelemetry {
     told.add(
         "end "
             + name(call)
+            + (mcp.method().equals("initialize") && !mcp.sessionId().isEmpty()
+                ? " with its session"
+                : "")
             + (call.errorType() == null ? "" : " " + call.errorType())
             + (mcp.result() == null ? "" : " = " + mcp.result().replace('"', '\'')));
+  }
+
+  @Override
+  public void bodyUnread(Exchange exchange, UnreadBody body) {
+    told.add("unread " + body);
   }
 
   @Override

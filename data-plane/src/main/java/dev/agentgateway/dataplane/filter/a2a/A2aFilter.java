@@ -11,6 +11,7 @@ import dev.agentgateway.dataplane.exchange.RequestHead;
 import dev.agentgateway.dataplane.exchange.RequestReceiver;
 import dev.agentgateway.dataplane.exchange.ResponseHead;
 import dev.agentgateway.dataplane.exchange.ResponseReceiver;
+import dev.agentgateway.dataplane.exchange.UnreadBody;
 import dev.agentgateway.dataplane.filter.ContentDecoder;
 import dev.agentgateway.dataplane.filter.FilterContext;
 import dev.agentgateway.dataplane.protocol.a2a.A2aCall;
@@ -89,7 +90,11 @@ public final class A2aFilter implements RequestReceiver, ResponseReceiver {
 
   private void start() {
     if (call != null) {
+      call.setAgent(KnownAgents.find(context.choice().cluster()));
       context.port().telemetry().callStarted(context.exchange(), call, null);
+      if (request == null && context.framing() != Framing.NONE) {
+        unread(UnreadBody.A2A_REQUEST_CODED);
+      }
     }
     upstream.start(
         context.port().telemetry(), context.forward(), context.choice(), context.framing(), call);
@@ -144,9 +149,12 @@ public final class A2aFilter implements RequestReceiver, ResponseReceiver {
       response =
           new A2aResponseReader(
               call, head, maxBytes, responseDecoder != null || !ContentDecoder.isCoding(coding));
+      if (responseDecoder == null && ContentDecoder.isCoding(coding)) {
+        unread(UnreadBody.A2A_RESPONSE_CODED);
+      }
     }
     if (isCard || isExtendedCard()) {
-      card = CardResponse.begin(context, head, framing, cluster, maxBytes);
+      card = CardResponse.begin(context, head, framing, cluster, maxBytes, isCard);
       if (card != null) {
         return;
       }
@@ -216,10 +224,19 @@ public final class A2aFilter implements RequestReceiver, ResponseReceiver {
     if (request != null && !requestRead) {
       requestRead = true;
       request.end();
+      if (request.isPartlyRead()) {
+        unread(UnreadBody.A2A_REQUEST_TOO_LARGE);
+      } else if (requestDecoder != null && requestDecoder.isBroken()) {
+        unread(UnreadBody.A2A_REQUEST_CODED);
+      }
       if (call != null) {
         context.port().telemetry().callRead(context.exchange(), call);
       }
     }
+  }
+
+  private void unread(UnreadBody body) {
+    context.port().telemetry().bodyUnread(context.exchange(), body);
   }
 
   private void end() {
@@ -230,6 +247,11 @@ public final class A2aFilter implements RequestReceiver, ResponseReceiver {
     endRequest();
     if (response != null) {
       response.end();
+      if (response.isPartlyRead()) {
+        unread(UnreadBody.A2A_RESPONSE_PARTLY_READ);
+      } else if (responseDecoder != null && responseDecoder.isBroken()) {
+        unread(UnreadBody.A2A_RESPONSE_CODED);
+      }
     }
     if (requestDecoder != null) {
       requestDecoder.close();

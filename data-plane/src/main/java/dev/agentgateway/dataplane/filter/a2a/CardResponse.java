@@ -51,6 +51,7 @@ final class CardResponse {
   private final long framing;
   private final WeightedCluster cluster;
   private final int maxBytes;
+  private final boolean isPublic;
   private @Nullable ByteBuf held = Unpooled.buffer();
 
   private CardResponse(
@@ -58,21 +59,28 @@ final class CardResponse {
       ResponseHead head,
       long framing,
       WeightedCluster cluster,
-      int maxBytes) {
+      int maxBytes,
+      boolean isPublic) {
     this.context = context;
     this.head = head;
     this.framing = framing;
     this.cluster = cluster;
     this.maxBytes = maxBytes;
+    this.isPublic = isPublic;
   }
 
-  /** Begins to hold a response back; null where its head says that it is nothing to rewrite. */
+  /**
+   * Begins to hold a response back; null where its head says that it is nothing to rewrite.
+   *
+   * @param isPublic whether it is the card that everybody is given
+   */
   static @Nullable CardResponse begin(
       FilterContext context,
       ResponseHead head,
       long framing,
       WeightedCluster cluster,
-      int maxBytes) {
+      int maxBytes,
+      boolean isPublic) {
     Headers headers = head.headers();
     boolean mayBeCard =
         head.status() == OK
@@ -80,7 +88,7 @@ final class CardResponse {
             && isReadable(headers.get(CONTENT_ENCODING))
             && !context.exchange().originalAuthority().isEmpty()
             && isJson(headers.get(CONTENT_TYPE));
-    return mayBeCard ? new CardResponse(context, head, framing, cluster, maxBytes) : null;
+    return mayBeCard ? new CardResponse(context, head, framing, cluster, maxBytes, isPublic) : null;
   }
 
   /** Takes data; false where it is not held back but to be handed on. */
@@ -104,6 +112,9 @@ final class CardResponse {
       return;
     }
     byte[] plain = plain(bytes);
+    if (plain != null && isPublic) {
+      KnownAgents.seen(cluster.cluster(), context.request().path(), plain);
+    }
     Optional<AgentCard> card =
         plain == null ? Optional.empty() : AgentCard.rewrite(plain, address(context));
     if (card.isEmpty()) {

@@ -10,16 +10,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind {@code OTHER} where its coding is not known
  * @param decoder null: nothing is coded, or nothing can be read
+ * @param isUnknown whether it is coded and cannot be read
  */
-record Coding(Kind kind, @Nullable ContentDecoder decoder) {
+record Coding(Kind kind, @Nullable ContentDecoder decoder, boolean isUnknown) {
 
   static Coding of(Headers response, int maxMessageBytes) {
     String coding = response.get(McpHeaders.CONTENT_ENCODING);
     Kind kind = Kind.of(response.get(McpHeaders.CONTENT_TYPE));
     if (!ContentDecoder.isCoding(coding)) {
-      return new Coding(kind, null);
+      return new Coding(kind, null, false);
     }
     ContentDecoder decoder = ContentDecoder.of(coding, maxMessageBytes);
-    return new Coding(decoder == null ? Kind.OTHER : kind, decoder);
+    return new Coding(decoder == null ? Kind.OTHER : kind, decoder, decoder == null);
   }
 }

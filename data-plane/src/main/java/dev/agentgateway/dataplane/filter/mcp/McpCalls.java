@@ -2,6 +2,7 @@ package dev.agentgateway.dataplane.filter.mcp;
 
 import dev.agentgateway.dataplane.exchange.AgentCall.Side;
 import dev.agentgateway.dataplane.exchange.Contents;
+import dev.agentgateway.dataplane.exchange.Exchange;
 import dev.agentgateway.dataplane.exchange.MessageContext;
 import dev.agentgateway.dataplane.exchange.RequestFailure;
 import dev.agentgateway.dataplane.exchange.RequestTelemetry;
@@ -10,6 +11,7 @@ import dev.agentgateway.dataplane.protocol.jsonrpc.JsonRpcMessage;
 import dev.agentgateway.dataplane.protocol.jsonrpc.JsonRpcRewriter;
 import dev.agentgateway.dataplane.protocol.jsonrpc.JsonText;
 import dev.agentgateway.dataplane.protocol.mcp.McpCall;
+import dev.agentgateway.dataplane.protocol.mcp.McpMethods;
 import dev.agentgateway.dataplane.protocol.mcp.McpParams;
 import dev.agentgateway.dataplane.protocol.mcp.McpRefusal;
 import dev.agentgateway.dataplane.protocol.mcp.SealingKeys;
@@ -94,9 +96,12 @@ final class McpCalls {
     }
   }
 
-  /** A call was answered, or failed. */
-  void end(McpCall call) {
-    if (open.remove(call)) {
+  /** A call was answered, or failed. One that begins a session is told of once that is known. */
+  void answered(McpCall call) {
+    if (call.method().equals(McpMethods.INITIALIZE)) {
+      Exchange exchange = context.exchange();
+      call.setEndEpochNanos(exchange.startEpochNanos() + System.nanoTime() - exchange.startNanos());
+    } else if (open.remove(call)) {
       telemetry.callEnded(context.exchange(), call);
     }
   }
@@ -113,7 +118,7 @@ final class McpCalls {
   void endAll(@Nullable RequestFailure failure) {
     for (int i = open.size() - 1; i >= 0; i--) {
       McpCall call = open.remove(i);
-      if (failure != null) {
+      if (failure != null && call.endEpochNanos() == 0) {
         call.fail(failure.errorType(), "");
       }
       telemetry.callEnded(context.exchange(), call);

@@ -4,6 +4,7 @@ import dev.agentgateway.dataplane.config.McpConfig;
 import dev.agentgateway.dataplane.exchange.Framing;
 import dev.agentgateway.dataplane.exchange.Headers;
 import dev.agentgateway.dataplane.exchange.RequestReceiver;
+import dev.agentgateway.dataplane.exchange.ResponseHead;
 import dev.agentgateway.dataplane.filter.FilterContext;
 import dev.agentgateway.dataplane.protocol.mcp.McpStreamReader.Kind;
 import dev.agentgateway.dataplane.protocol.mcp.McpVersions;
@@ -37,6 +38,12 @@ public final class McpFilter {
           request.refuse(406, "Accept must allow application/json and text/event-stream");
         } else if (context.framing() == Framing.NONE) {
           request.requestEnd(new Headers());
+        } else if (fields.contains(McpHeaders.EXPECT)) {
+          // The body is wanted here, whatever targets say of it.
+          ResponseHead proceed = new ResponseHead();
+          proceed.setStatus(100, "Continue");
+          context.receiver().informational(proceed);
+          context.receiver().flushResponse();
         }
       }
       case "GET" -> {

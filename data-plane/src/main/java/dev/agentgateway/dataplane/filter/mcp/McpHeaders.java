@@ -26,7 +26,7 @@ final class McpHeaders {
   static final HeaderName ACCEPT_ENCODING = HeaderName.of("accept-encoding");
   private static final HeaderName AUTHORIZATION = HeaderName.of("authorization");
   private static final HeaderName COOKIE = HeaderName.of("cookie");
-  private static final HeaderName EXPECT = HeaderName.of("expect");
+  static final HeaderName EXPECT = HeaderName.of("expect");
 
   private McpHeaders() {}
 
@@ -69,7 +69,7 @@ final class McpHeaders {
    *
    * @param sessionId the target's; null: none
    * @param version the version that the target speaks; null: what the client said
-   * @param bodyBytes length of the body; 0: none
+   * @param framing of the body: of {@code exchange.Framing}
    * @return false where the target's credentials are not there: nothing may be sent
    */
   static boolean direct(
@@ -78,7 +78,7 @@ final class McpHeaders {
       Secrets secrets,
       @Nullable String sessionId,
       @Nullable String version,
-      int bodyBytes) {
+      long framing) {
     Headers fields = head.headers();
     head.setTarget(target.path());
     if (!target.authority().isEmpty()) {
@@ -88,8 +88,8 @@ final class McpHeaders {
     fields.remove(EXPECT);
     fields.remove(LAST_EVENT_ID);
     fields.remove(CONTENT_LENGTH);
-    if (bodyBytes > 0) {
-      fields.add(CONTENT_LENGTH, Integer.toString(bodyBytes));
+    if (framing > 0) {
+      fields.add(CONTENT_LENGTH, Long.toString(framing));
     }
     replace(fields, SESSION, sessionId);
     if (version != null && !version.isEmpty()) {

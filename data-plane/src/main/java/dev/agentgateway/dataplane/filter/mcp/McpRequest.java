@@ -7,6 +7,7 @@ import dev.agentgateway.dataplane.exchange.Headers;
 import dev.agentgateway.dataplane.exchange.RequestFailure;
 import dev.agentgateway.dataplane.exchange.RequestReceiver;
 import dev.agentgateway.dataplane.exchange.ResponseReceiver;
+import dev.agentgateway.dataplane.exchange.UnreadBody;
 import dev.agentgateway.dataplane.filter.ContentDecoder;
 import dev.agentgateway.dataplane.filter.FilterContext;
 import dev.agentgateway.dataplane.protocol.jsonrpc.JsonRpcAnswers;
@@ -18,22 +19,20 @@ import dev.agentgateway.dataplane.protocol.mcp.McpMethods;
 import dev.agentgateway.dataplane.protocol.mcp.McpNames;
 import dev.agentgateway.dataplane.protocol.mcp.McpParams;
 import dev.agentgateway.dataplane.protocol.mcp.McpRefusal;
+import dev.agentgateway.dataplane.protocol.mcp.McpStreamReader;
 import dev.agentgateway.dataplane.protocol.mcp.McpVersions;
 import dev.agentgateway.dataplane.protocol.mcp.McpVersions.Era;
 import dev.agentgateway.dataplane.protocol.mcp.ModernRequests;
 import dev.agentgateway.dataplane.protocol.mcp.SealedSession;
 import dev.agentgateway.dataplane.protocol.mcp.SealingKeys;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A request of a client: takes its body, and knows what belongs to it until it is answered. */
 final class McpRequest implements RequestReceiver {
   private static final int SESSION_NOT_FOUND = -32001;
-  private static final int FIRST_BYTES = 2048;
 
   private final FilterContext context;
   private final McpConfig config;
@@ -42,18 +41,21 @@ final class McpRequest implements RequestReceiver {
   private final McpResponse response;
   private final McpCalls calls;
   private final List<RequestReceiver> upstreams = new ArrayList<>(1);
-  private byte[] body = new byte[0];
-  private int length;
+  private final MessageBody body;
+  // Takes what follows the beginning of a message that is larger than the bound.
+  private @Nullable RequestReceiver rest;
   private @Nullable String sessionId;
   private @Nullable SealedSession session;
   private Era era = Era.LEGACY;
   private boolean received;
   private boolean isMember;
+  private boolean large;
   private boolean ended;
 
   McpRequest(FilterContext context, McpConfig config) {
     this.context = context;
     this.config = config;
+    this.body = new MessageBody(config.maxMessageBytes());
     boolean several = config.targets().size() > 1;
     this.names =
         new McpNames(
@@ -169,38 +171,98 @@ final class McpRequest implements RequestReceiver {
 
   @Override
   public void requestData(ByteBuf in, int count) {
+    RequestReceiver upstream = rest;
+    if (upstream != null) {
+      upstream.requestData(in, count);
+      return;
+    }
     if (ended || received) {
       in.skipBytes(count);
       return;
     }
-    int needed = length + count;
-    if (needed > config.maxMessageBytes()) {
+    int taken = body.add(in, count, context.framing());
+    if (taken < count) {
+      tooLarge(in, count - taken);
+    }
+  }
+
+  /** What has come goes on, and the rest as it comes; or the message is refused. */
+  private void tooLarge(ByteBuf in, int count) {
+    countUnread(UnreadBody.MCP_REQUEST_TOO_LARGE);
+    large = true;
+    byte[] first = body.take();
+    int length = body.length();
+    Headers fields = context.request().headers();
+    boolean coded = ContentDecoder.isCoding(fields.get(McpHeaders.CONTENT_ENCODING));
+    JsonRpcMessage message = coded ? null : JsonRpcReader.beginning(first, 0, length);
+    boolean passes = isVerbatim() && (coded || JsonRpcReader.isStructure(first, 0, length));
+    if (message == null && !passes) {
       in.skipBytes(count);
       refuse(413, "message too large");
       return;
     }
-    if (needed > body.length) {
-      long framing = context.framing();
-      int exact = framing > 0 && framing <= config.maxMessageBytes() ? (int) framing : FIRST_BYTES;
-      body = Arrays.copyOf(body, Math.max(needed, Math.max(exact, 2 * length)));
+    boolean modern =
+        McpVersions.era(fields.get(McpHeaders.VERSION)) == Era.MODERN
+            || (message != null
+                && McpVersions.era(McpParams.of(message).metaVersion()) == Era.MODERN);
+    era = modern ? Era.MODERN : Era.LEGACY;
+    if (!modern && !readSession(message)) {
+      in.skipBytes(count);
+      return;
     }
-    in.readBytes(body, length, count);
-    length = needed;
+    RequestReceiver upstream = new LargeMessage(this, first, length).send(message);
+    if (upstream == null) {
+      in.skipBytes(count);
+      if (!ended) {
+        refuse(413, "message too large");
+      }
+      return;
+    }
+    rest = upstream;
+    upstream.requestData(in, count);
+  }
+
+  /** Whether the rest of a body that is sent as it comes should be read for now. */
+  void bodyWanted(boolean wanted) {
+    if (large && !ended) {
+      context.receiver().requestWanted(wanted);
+    }
+  }
+
+  void countUnread(UnreadBody unread) {
+    context.port().telemetry().bodyUnread(context.exchange(), unread);
+  }
+
+  /**
+   * Counts a response that ended where it was not read whole.
+   *
+   * @param isBroken whether its content coding was not kept to
+   */
+  void countUnread(@Nullable McpStreamReader response, boolean isBroken) {
+    if (isBroken) {
+      countUnread(UnreadBody.MCP_RESPONSE_CODED);
+    } else if (response != null && response.passedOver() > 0) {
+      countUnread(UnreadBody.MCP_RESPONSE_PARTLY_READ);
+    }
   }
 
   @Override
   public void requestEnd(Headers trailers) {
+    RequestReceiver upstream = rest;
+    if (upstream != null) {
+      upstream.requestEnd(trailers);
+      return;
+    }
     if (!ended && !received) {
       received = true;
       if (!decode()) {
         return;
       }
-      byte[] text = body;
-      // A stream that stays open must not keep it.
-      body = new byte[0];
+      byte[] text = body.take();
+      int length = body.length();
       switch (JsonRpcReader.read(text, 0, length)) {
         case JsonRpcBody.Single(JsonRpcMessage message) -> message(message);
-        case JsonRpcBody.Batch(List<JsonRpcMessage> messages) -> batch(messages, text);
+        case JsonRpcBody.Batch(List<JsonRpcMessage> messages) -> batch(messages, text, length);
         case JsonRpcBody.Refused refused ->
             refuse(refused.id(), new McpRefusal(400, refused.code(), refused.reason()));
       }
@@ -224,16 +286,11 @@ final class McpRequest implements RequestReceiver {
       refuse(415, "Content-Encoding must be gzip or deflate");
       return false;
     }
-    byte[] decoded =
-        ContentDecoder.decodeWhole(
-            decoder, Unpooled.wrappedBuffer(body, 0, length), config.maxMessageBytes());
-    if (decoded == null) {
+    if (!body.decode(decoder)) {
       refuse(400, "the body is not what its Content-Encoding says, or too large");
       return false;
     }
     fields.remove(McpHeaders.CONTENT_ENCODING);
-    body = decoded;
-    length = decoded.length;
     return true;
   }
 
@@ -365,7 +422,7 @@ final class McpRequest implements RequestReceiver {
     return refusal == null;
   }
 
-  private void batch(List<JsonRpcMessage> messages, byte[] text) {
+  private void batch(List<JsonRpcMessage> messages, byte[] text, int length) {
     String version = context.request().headers().get(McpHeaders.VERSION);
     boolean known = version == null || version.compareTo(McpVersions.FIRST_WITHOUT_BATCHES) < 0;
     if (!known) {

@@ -264,7 +264,8 @@ final class McpRouting {
     gather.start(bodies);
   }
 
-  private @Nullable Target find(String name) {
+  /** The target of the client's session with this name; null: none. */
+  @Nullable Target find(String name) {
     for (Target target : participants(request)) {
       if (target.name().equals(name)) {
         return target;

@@ -6,8 +6,10 @@ import dev.agentgateway.dataplane.exchange.ClusterCall;
 import dev.agentgateway.dataplane.exchange.Headers;
 import dev.agentgateway.dataplane.exchange.RequestFailure;
 import dev.agentgateway.dataplane.exchange.RequestHead;
+import dev.agentgateway.dataplane.exchange.RequestReceiver;
 import dev.agentgateway.dataplane.exchange.ResponseHead;
 import dev.agentgateway.dataplane.exchange.ResponseReceiver;
+import dev.agentgateway.dataplane.exchange.UnreadBody;
 import dev.agentgateway.dataplane.filter.ContentDecoder;
 import dev.agentgateway.dataplane.filter.FilterContext;
 import dev.agentgateway.dataplane.protocol.jsonrpc.JsonRpcBody;
@@ -71,14 +73,31 @@ final class Passage implements ResponseReceiver, McpStreamReader.Sink {
 
   /** Sends the client's head and a body. */
   void start(byte[] body, int length) {
+    RequestReceiver call = open(length);
+    if (call != null) {
+      if (length > 0) {
+        call.requestData(Unpooled.wrappedBuffer(body, 0, length), length);
+        call.requestEnd(NO_TRAILERS);
+      }
+      call.flush();
+    }
+  }
+
+  /**
+   * Sends the client's head.
+   *
+   * @param framing of the body
+   * @return takes the body; null: the request failed
+   */
+  @Nullable RequestReceiver open(long framing) {
     Target target = request.config().targets().getFirst();
     RequestHead head = context.request();
     String mark = head.headers().get(McpHeaders.LAST_EVENT_ID);
     TargetSession session = session();
     String sessionId = session == null ? request.sessionId() : session.sessionId();
-    if (!McpHeaders.direct(head, target, context.port().secrets(), sessionId, null, length)) {
+    if (!McpHeaders.direct(head, target, context.port().secrets(), sessionId, null, framing)) {
       request.fail(RequestFailure.INVALID_BACKEND, RequestFailure.INVALID_BACKEND.status());
-      return;
+      return null;
     }
     if (mark != null) {
       head.headers().add(McpHeaders.LAST_EVENT_ID, mark);
@@ -91,13 +110,9 @@ final class Passage implements ResponseReceiver, McpStreamReader.Sink {
         context.port().telemetry(),
         context.forward(),
         TargetCall.choice(context, target),
-        length,
+        framing,
         calls.isEmpty() ? null : calls.getFirst());
-    if (length > 0) {
-      call.requestData(Unpooled.wrappedBuffer(body, 0, length), length);
-      call.requestEnd(NO_TRAILERS);
-    }
-    call.flush();
+    return call;
   }
 
   @Override
@@ -113,6 +128,9 @@ final class Passage implements ResponseReceiver, McpStreamReader.Sink {
       int bound = request.config().maxMessageBytes();
       Coding coding = Coding.of(head.headers(), bound);
       decoder = coding.decoder();
+      if (coding.isUnknown()) {
+        request.countUnread(UnreadBody.MCP_RESPONSE_CODED);
+      }
       reader = new McpStreamReader(coding.kind(), bound, this);
     }
     context.receiver().responseHead(head, framing, context.choice());
@@ -137,6 +155,8 @@ final class Passage implements ResponseReceiver, McpStreamReader.Sink {
     McpStreamReader tap = reader;
     if (tap != null) {
       tap.end();
+      ContentDecoder coded = decoder;
+      request.countUnread(tap, coded != null && coded.isBroken());
       if (status >= 400) {
         calls.forEach(call -> failed(call, Integer.toString(status)));
       }
@@ -159,7 +179,7 @@ final class Passage implements ResponseReceiver, McpStreamReader.Sink {
 
   @Override
   public void requestWanted(boolean wanted) {
-    // The whole body was handed over.
+    request.bodyWanted(wanted);
   }
 
   @Override

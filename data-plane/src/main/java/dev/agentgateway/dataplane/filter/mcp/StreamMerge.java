@@ -8,15 +8,20 @@ import dev.agentgateway.dataplane.protocol.mcp.McpStreamReader.Kind;
 import dev.agentgateway.dataplane.protocol.mcp.ServerMessages;
 import dev.agentgateway.dataplane.protocol.sse.SseEvent;
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The streams on which targets speak unasked as one stream. It lasts as long as any of them; a
- * target without one has no part in it.
+ * target without one has no part in it. It begins with the first of them, or after a second: a
+ * target may say nothing, not even a head, before it has something to tell, and one that has no
+ * stream says so at once.
  */
 final class StreamMerge implements TargetSink {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private final McpRequest request;
   private int pending;
   private int refusal;
@@ -38,6 +43,9 @@ final class StreamMerge implements TargetSink {
     calls.forEach(call -> call.start(new byte[0]));
     // Counted once more above: calls may end while others have not begun.
     merge.one();
+    if (merge.pending > 0) {
+      request.context().caller().after(PATIENCE, merge::silent);
+    }
   }
 
   @Override
@@ -86,6 +94,13 @@ final class StreamMerge implements TargetSink {
   public void failed(TargetCall from, RequestFailure failure, int status) {
     refusal = Math.max(refusal, status);
     one();
+  }
+
+  private void silent() {
+    if (!request.isEnded()) {
+      request.response().openStream();
+      request.response().flush();
+    }
   }
 
   private void one() {

@@ -7,8 +7,10 @@ import dev.agentgateway.dataplane.exchange.ClusterCall;
 import dev.agentgateway.dataplane.exchange.Headers;
 import dev.agentgateway.dataplane.exchange.RequestFailure;
 import dev.agentgateway.dataplane.exchange.RequestHead;
+import dev.agentgateway.dataplane.exchange.RequestReceiver;
 import dev.agentgateway.dataplane.exchange.ResponseHead;
 import dev.agentgateway.dataplane.exchange.ResponseReceiver;
+import dev.agentgateway.dataplane.exchange.UnreadBody;
 import dev.agentgateway.dataplane.filter.ContentDecoder;
 import dev.agentgateway.dataplane.filter.FilterContext;
 import dev.agentgateway.dataplane.protocol.jsonrpc.JsonRpcBody;
@@ -148,6 +150,31 @@ final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
   }
 
   private void send(byte[] body) {
+    RequestReceiver made = begin(body.length);
+    if (made != null) {
+      if (body.length > 0) {
+        made.requestData(Unpooled.wrappedBuffer(body), body.length);
+        made.requestEnd(NO_TRAILERS);
+      }
+      made.flush();
+    }
+  }
+
+  /**
+   * Sends a head; the client's session has a part of this target, or there are no sessions.
+   *
+   * @param framing of the body
+   * @return takes the body; null: the request failed
+   */
+  @Nullable RequestReceiver open(long framing) {
+    SealedSession sealed = request.session();
+    if (sealed != null) {
+      session = sealed.target(target.name());
+    }
+    return begin(framing);
+  }
+
+  private @Nullable RequestReceiver begin(long framing) {
     TargetSession own = session;
     if (!McpHeaders.direct(
         head,
@@ -155,9 +182,9 @@ final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
         context.port().secrets(),
         own == null ? null : own.sessionId(),
         own == null ? null : own.protocolVersion(),
-        body.length)) {
+        framing)) {
       responseFailed(RequestFailure.INVALID_BACKEND, RequestFailure.INVALID_BACKEND.status());
-      return;
+      return null;
     }
     String mark = eventId;
     if (mark != null) {
@@ -168,16 +195,8 @@ final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
     request.add(made);
     Pins.apply(made, own);
     made.start(
-        context.port().telemetry(),
-        context.forward(),
-        choice(context, target),
-        body.length,
-        parent);
-    if (body.length > 0) {
-      made.requestData(Unpooled.wrappedBuffer(body), body.length);
-      made.requestEnd(NO_TRAILERS);
-    }
-    made.flush();
+        context.port().telemetry(), context.forward(), choice(context, target), framing, parent);
+    return made;
   }
 
   @Override
@@ -194,6 +213,9 @@ final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
     Coding coding = Coding.of(fields, request.config().maxMessageBytes());
     Kind kind = coding.kind();
     decoder = coding.decoder();
+    if (coding.isUnknown()) {
+      request.countUnread(UnreadBody.MCP_RESPONSE_CODED);
+    }
     if (decoder != null) {
       fields.remove(McpHeaders.CONTENT_ENCODING);
       fields.remove(McpHeaders.CONTENT_LENGTH);
@@ -227,6 +249,7 @@ final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
   public void responseEnd(Headers trailers) {
     ContentDecoder coded = decoder;
     if (coded != null && coded.isBroken()) {
+      request.countUnread(reader, true);
       responseFailed(
           RequestFailure.UPSTREAM_PROTOCOL_ERROR, RequestFailure.UPSTREAM_PROTOCOL_ERROR.status());
       return;
@@ -246,6 +269,7 @@ final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
     if (tap != null) {
       tap.end();
       tooLarge = tap.passedOver() > 0;
+      request.countUnread(tap, false);
     }
     end(status >= 400 ? Integer.toString(status) : null);
     sink.ended(this);
@@ -274,7 +298,7 @@ final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
 
   @Override
   public void requestWanted(boolean wanted) {
-    // The whole body was handed over.
+    request.bodyWanted(wanted);
   }
 
   @Override
@@ -304,7 +328,7 @@ final class TargetCall implements ResponseReceiver, McpStreamReader.Sink {
       if (errorType != null) {
         own.fail(errorType, "");
       }
-      request.calls().end(own);
+      request.calls().answered(own);
     }
   }
 }

@@ -65,6 +65,7 @@ public final class A2aCall extends AgentCall {
   private final A2aRequest.Binding binding;
   private final String protocolVersion;
   private final List<String> extensions;
+  private @Nullable AgentName agent;
   private A2aMethod method;
   private String tenant = "";
   private String messageId = "";
@@ -86,6 +87,15 @@ public final class A2aCall extends AgentCall {
     this.method = request.method();
     this.taskId = request.taskId();
     this.contextId = request.contextId();
+  }
+
+  /** What the agent calls itself; null: not known. */
+  public @Nullable AgentName agent() {
+    return agent;
+  }
+
+  public void setAgent(@Nullable AgentName agent) {
+    this.agent = agent;
   }
 
   public A2aRequest.Binding binding() {

@@ -56,6 +56,11 @@ public final class A2aRequestReader {
     }
   }
 
+  /** Whether the body is larger than the bound, so that its end was not read. */
+  public boolean isPartlyRead() {
+    return bytesLeft < 0;
+  }
+
   /** The body ended, or no more of it will come. */
   public void end() {
     A2aMethod method = call.method();

@@ -56,6 +56,11 @@ public final class A2aResponseReader {
     return events != null;
   }
 
+  /** Whether a part of the answer is larger than the bound and was not read. */
+  public boolean isPartlyRead() {
+    return events != null ? events.passedOver() > 0 : bytesLeft < 0;
+  }
+
   /** Reads the readable bytes; the buffer's indexes stay. */
   public void read(ByteBuf in) {
     read(in, in.readerIndex(), in.readableBytes());

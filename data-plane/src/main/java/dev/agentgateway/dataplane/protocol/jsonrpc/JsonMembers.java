@@ -36,6 +36,24 @@ public final class JsonMembers {
     return members;
   }
 
+  /**
+   * Of the object that the cursor stands at and whose end is not there; an object that is cut is a
+   * value as far as it goes.
+   */
+  static JsonMembers readBeginning(JsonCursor cursor, JsonKeys keys, int end) {
+    JsonMembers members = new JsonMembers(cursor.bytes(), keys.size());
+    for (boolean more = cursor.beginObject(); more; more = cursor.nextMember()) {
+      int key = keys.find(cursor.bytes(), cursor.keyStart(), cursor.keyEnd());
+      boolean object = cursor.peek() == '{';
+      int start = cursor.at();
+      JsonValue value = cursor.value();
+      if (key >= 0 && (value != null || object)) {
+        members.put(key, value == null ? new JsonValue(cursor.bytes(), start, end) : value);
+      }
+    }
+    return members;
+  }
+
   /** The value of a key by its place, or null; the first of several. */
   public @Nullable JsonValue get(int key) {
     int end = ranges[2 * key + 1];

@@ -36,6 +36,38 @@ public final class JsonRpcReader {
         : body;
   }
 
+  /** Whether a text begins as an object or array does: else it is no message and no batch. */
+  public static boolean isStructure(byte[] text, int start, int end) {
+    byte first = new JsonCursor(text, start, end).peek();
+    return first == '{' || first == '[';
+  }
+
+  /**
+   * Reads what the beginning of a message tells. Whether the rest is well-formed, repeats a member
+   * or has an id is not known.
+   *
+   * @return null where that is neither a call with its method nor an answer
+   */
+  public static @Nullable JsonRpcMessage beginning(byte[] text, int start, int end) {
+    JsonCursor cursor = new JsonCursor(text, start, end);
+    if (cursor.peek() != '{') {
+      return null;
+    }
+    int first = cursor.at();
+    JsonMembers members = JsonMembers.readBeginning(cursor, JsonRpcMessage.KEYS, end);
+    String method = members.text(JsonRpcMessage.METHOD);
+    boolean answer =
+        members.get(JsonRpcMessage.RESULT) != null || members.get(JsonRpcMessage.ERROR) != null;
+    if (members.isRepeated() || (method != null) == answer) {
+      return null;
+    }
+    return new JsonRpcMessage(
+        answer ? Kind.RESPONSE : Kind.REQUEST,
+        new JsonValue(text, first, end),
+        members,
+        method == null ? "" : method);
+  }
+
   private static JsonRpcBody batch(JsonCursor cursor) {
     List<JsonRpcMessage> messages = new ArrayList<>();
     JsonRpcBody.Refused refused = null;

@@ -85,6 +85,9 @@ interface CallSeries {
     BODIES_UNREAD(
         "agentgateway_gen_ai_bodies_unread_total",
         "Bodies of calls of models that passed without being read, or without being read whole."),
+    AGENT_BODIES_UNREAD(
+        "agentgateway_agent_bodies_unread_total",
+        "Bodies of MCP and A2A that were not read, or not read whole."),
     MCP_REQUESTS("agentgateway_mcp_requests_total", "MCP messages of clients with a method."),
     MCP_SERVER_DURATION(
         "mcp_server_operation_duration_seconds",

@@ -1,6 +1,7 @@
 package dev.agentgateway.dataplane.telemetry.metrics;
 
 import dev.agentgateway.dataplane.exchange.Exchange;
+import dev.agentgateway.dataplane.exchange.UnreadBody;
 import dev.agentgateway.dataplane.protocol.a2a.A2aCall;
 import dev.agentgateway.dataplane.protocol.a2a.A2aTaskState;
 import dev.agentgateway.dataplane.protocol.llm.LlmCall;
@@ -22,6 +23,7 @@ public final class LoopCallMetrics {
   private final Map<GenAiSeries.Key, GenAiSeries> inferences = new ConcurrentHashMap<>();
   private final Map<McpSeries.Key, McpSeries> operations = new ConcurrentHashMap<>();
   private final Map<A2aSeries.Key, A2aSeries> tasks = new ConcurrentHashMap<>();
+  private final Map<UnreadSeries.Key, UnreadSeries> unread = new ConcurrentHashMap<>();
 
   LoopCallMetrics(LabelValues values, ModelNames models) {
     this.values = values;
@@ -98,7 +100,15 @@ public final class LoopCallMetrics {
         .add(endEpochNanos - call.startEpochNanos(), trace, endEpochNanos);
   }
 
+  /** Counts a body that was not read. */
+  public void unread(Exchange exchange, UnreadBody body) {
+    unread
+        .computeIfAbsent(new UnreadSeries.Key(RouteLabels.of(exchange), body), UnreadSeries::new)
+        .add();
+  }
+
   void forEach(Consumer<CallSeries> consumer) {
+    unread.values().forEach(consumer);
     inferences.values().forEach(consumer);
     operations.values().forEach(consumer);
     tasks.values().forEach(consumer);

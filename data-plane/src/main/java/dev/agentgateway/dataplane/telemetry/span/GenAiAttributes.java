@@ -12,6 +12,13 @@ final class GenAiAttributes {
   static final AttributeKey OPERATION = key("gen_ai.operation.name");
   static final AttributeKey PROVIDER = key("gen_ai.provider.name");
   static final AttributeKey CONVERSATION = key("gen_ai.conversation.id");
+
+  /** Of an agent's card. */
+  static final AttributeKey AGENT_NAME = key("gen_ai.agent.name");
+
+  /** Of an agent's card. */
+  static final AttributeKey AGENT_VERSION = key("gen_ai.agent.version");
+
   static final AttributeKey TOOL = key("gen_ai.tool.name");
   static final AttributeKey PROMPT = key("gen_ai.prompt.name");
 
