@@ -88,7 +88,9 @@ final class BackendClaimsTest {
     DesiredState state =
         read(
             policy(
-                "of-port", "{group: '', kind: Service, name: model, sectionName: http}", aliases),
+                "of-backend",
+                "{group: agentgateway.dev, kind: AgentgatewayBackend, name: own}",
+                aliases),
             policy("of-gateway", gatewayApi("Gateway, name: edge"), aliases),
             policy("of-listener", gatewayApi("Gateway, name: edge, sectionName: web"), aliases),
             policy("of-route", gatewayApi("HTTPRoute, name: chats"), aliases),
@@ -97,10 +99,13 @@ final class BackendClaimsTest {
 
     assertThat(
             BackendClaims.outcomes(
-                state, "Service/ns/model/80", new Way("ns/edge", "web", 80, "ns/chats", "0")))
+                state,
+                "AgentgatewayBackend/ns/own",
+                new Way("ns/edge", "web", 80, "ns/chats", "0")))
+        .filteredOn(outcome -> outcome.claim().field().equals("backend.ai.modelAliases"))
         .extracting(outcome -> outcome.claim().policy())
         .containsExactly(
-            "ns/of-rule", "ns/of-route", "ns/of-port", "ns/of-listener", "ns/of-gateway");
+            "ns/of-rule", "ns/of-route", "ns/of-backend", "ns/of-listener", "ns/of-gateway");
   }
 
   private static String gatewayApi(String kind) {
