@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -56,12 +57,12 @@ final class KeptResponsesTest {
       ProxyReport report = awaitReport(kept);
       assertThat(report.getState().getRejectedList()).isEmpty();
       assertThat(kept.requests()).noneMatch(DeltaDiscoveryRequest::hasErrorDetail);
-      assertThat(
-              kept.requests().stream()
-                  .filter(request -> !request.getResponseNonce().isEmpty())
-                  .map(DeltaDiscoveryRequest::getTypeUrl)
-                  .collect(Collectors.toSet()))
-          .containsAll(kept.types());
+      // A report may tell of resources before their ACK arrives.
+      long before = System.nanoTime() + PATIENCE.toNanos();
+      while (!answered(kept).containsAll(kept.types()) && System.nanoTime() - before < 0) {
+        Thread.onSpinWait();
+      }
+      assertThat(answered(kept)).containsAll(kept.types());
       HttpResponse<Void> answer =
           client.send(
               HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/kept")).build(),
@@ -99,6 +100,14 @@ final class KeptResponsesTest {
     try (Stream<Path> files = Files.list(WIRE)) {
       return files.filter(file -> Files.exists(file.resolve("responses.bin"))).sorted().toList();
     }
+  }
+
+  /** Types whose responses were acknowledged or refused. */
+  private static Set<String> answered(KeptControlPlane kept) {
+    return kept.requests().stream()
+        .filter(request -> !request.getResponseNonce().isEmpty())
+        .map(DeltaDiscoveryRequest::getTypeUrl)
+        .collect(Collectors.toSet());
   }
 
   private static ProxyReport awaitReport(KeptControlPlane kept) throws InterruptedException {

@@ -21,8 +21,8 @@ final class McpMultiplexTest {
 
   private final McpTelemetry telemetry = new McpTelemetry(false);
   private final List<AutoCloseable> open = new ArrayList<>();
-  private McpServer.Script scriptA = McpMultiplexTest::answer;
-  private McpServer.Script scriptB = McpMultiplexTest::answer;
+  private McpServer.Script scriptA = McpBackends::answer;
+  private McpServer.Script scriptB = McpBackends::answer;
 
   @AfterEach
   void close() throws Exception {
@@ -70,46 +70,6 @@ final class McpMultiplexTest {
       b.asked();
       telemetry.all();
       return "mcp-session-id: " + response.field("mcp-session-id");
-    }
-  }
-
-  private static void answer(Asked asked, RawConnection out) throws IOException {
-    boolean first = asked.head().contains(" /a ");
-    if (asked.is("initialize")) {
-      out.send(
-          McpServer.json(
-              "mcp-session-id: " + (first ? "sa" : "sb") + "\r\n",
-              McpServer.quoted(
-                  "{'jsonrpc':'2.0','id':1,'result':{'protocolVersion':'"
-                      + (first ? "2025-11-25" : "2025-06-18")
-                      + "','capabilities':{'"
-                      + (first ? "tools" : "prompts")
-                      + "':{}},'serverInfo':{'name':'x'}}}")));
-    } else if (asked.is("tools/list")) {
-      out.send(
-          McpServer.result(
-              asked,
-              first
-                  ? asked.body().contains("'cursor'".replace('\'', '"'))
-                      ? "{'tools':[{'name':'last'}]}"
-                      : "{'tools':[{'name':'x'}],'nextCursor':'p2'}"
-                  : "{'tools':[{'name':'x'}]}"));
-    } else if (asked.is("prompts/list") && first) {
-      out.send(McpServer.error(asked, -32601));
-    } else if (asked.is("prompts/list")) {
-      out.send(McpServer.result(asked, "{'prompts':[{'name':'p'}]}"));
-    } else if (asked.is("server/discover")) {
-      out.send(
-          McpServer.result(
-              asked, "{'supportedVersions':['2026-07-28'],'capabilities':{},'ttlMs':5}"));
-    } else if (asked.is("tools/call") || asked.is("logging/setLevel")) {
-      out.send(McpServer.result(asked, "{'content':[{'type':'resource_link','uri':'f:1'}]}"));
-    } else if (asked.is("resources/read")) {
-      out.send(McpServer.result(asked, "{'contents':[{'uri':'f:1','text':'t'}]}"));
-    } else if (asked.head().startsWith("DELETE")) {
-      out.send(McpServer.response(first ? "200 OK" : "405 No", "", ""));
-    } else {
-      out.send(McpServer.response("202 Accepted", "", ""));
     }
   }
 
@@ -196,7 +156,7 @@ final class McpMultiplexTest {
     scriptB =
         (asked, out) -> {
           if (!asked.is("tools/call")) {
-            answer(asked, out);
+            McpBackends.answer(asked, out);
             return;
           }
           out.send(McpServer.stream());
@@ -260,7 +220,7 @@ final class McpMultiplexTest {
     McpServer.Script speak =
         (asked, out) -> {
           if (!asked.head().startsWith("GET")) {
-            answer(asked, out);
+            McpBackends.answer(asked, out);
             return;
           }
           boolean first = asked.head().contains(" /a ");
@@ -295,7 +255,7 @@ final class McpMultiplexTest {
     McpServer.Script speak =
         (asked, out) -> {
           if (!asked.head().startsWith("GET")) {
-            answer(asked, out);
+            McpBackends.answer(asked, out);
           } else if (asked.head().contains(" /a ")) {
             out.send(McpServer.response("405 Method Not Allowed", "", ""));
           } else {
@@ -322,7 +282,7 @@ final class McpMultiplexTest {
           if (asked.head().startsWith("GET")) {
             out.send(McpServer.response("405 Method Not Allowed", "", ""));
           } else {
-            answer(asked, out);
+            McpBackends.answer(asked, out);
           }
         };
     scriptA = refuse;
@@ -482,7 +442,7 @@ final class McpMultiplexTest {
     scriptA =
         (asked, out) -> {
           if (asked.is("initialize")) {
-            answer(asked, out);
+            McpBackends.answer(asked, out);
           } else {
             out.send(McpServer.json("", "x".repeat(McpBackends.MAX_BYTES + 1)));
           }
