@@ -69,6 +69,8 @@ final class ControlPlane implements AutoCloseable {
           () -> System.getProperty("agentgateway.version", "dev"));
 
   private static final String KEPT_OBJECTS = "objects.jsonl";
+  private static final Duration BETWEEN_TRANSLATIONS = Duration.ofMillis(40);
+  private static final Duration BETWEEN_REFUSALS = Duration.ofMillis(50);
   private static final long TRACE_STORE_BYTES = 64L << 20;
 
   private final Optional<Path> stateDir;
@@ -112,7 +114,7 @@ final class ControlPlane implements AutoCloseable {
     translator =
         new Translator(
             new TranslationOptions(config.controllerName(), config.gatewayAddresses(), provisions));
-    pipeline = new Pipeline<>("pipeline", this::apply);
+    pipeline = new Pipeline<>("pipeline", BETWEEN_TRANSLATIONS, this::apply);
     cluster =
         config.directory().isPresent()
             ? Optional.empty()
@@ -130,7 +132,7 @@ final class ControlPlane implements AutoCloseable {
             .<Source>map(directory -> new FileSource(directory, pipeline))
             .orElseGet(() -> cluster.orElseThrow().source());
     ProxyRegistry connected = new ProxyRegistry();
-    refusals = new Pipeline<>("refusals", _ -> collectRefusals());
+    refusals = new Pipeline<>("refusals", BETWEEN_REFUSALS, _ -> collectRefusals());
     ads =
         new AdsService(
             "agentgateway-java " + VERSION, snapshots, connected, new CountedStreams(), clock);

@@ -1,5 +1,6 @@
 package dev.agentgateway.controlplane;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -9,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands the newest value over to a thread of its own. The first value is taken at once; of those
- * that arrive while one is being worked on, only the last is taken next. There is no quiet period.
+ * Hands the newest value over to a thread of its own. A value is taken at once, but two are at
+ * least an interval apart, from start to start: of those that arrive meanwhile, only the last is
+ * taken. There is no quiet period, and values that never stop do not take all of a processor.
  *
  * <p><b>Threading</b>: {@link #accept} may be called by any thread and never blocks; the stage runs
  * on the pipeline's thread alone.
@@ -21,12 +23,14 @@ final class Pipeline<T> implements Consumer<T>, AutoCloseable {
 
   private final AtomicReference<@Nullable T> newest = new AtomicReference<>();
   private final Consumer<T> stage;
+  private final long intervalNanos;
   private final Thread thread;
   private final AtomicBoolean again = new AtomicBoolean();
   private volatile boolean closed;
 
-  Pipeline(String name, Consumer<T> stage) {
+  Pipeline(String name, Duration interval, Consumer<T> stage) {
     this.stage = stage;
+    this.intervalNanos = interval.toNanos();
     this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
   }
 
@@ -60,7 +64,13 @@ final class Pipeline<T> implements Consumer<T>, AutoCloseable {
 
   private void run() {
     @Nullable T last = null;
+    long freeAtNanos = System.nanoTime();
     while (!closed) {
+      long untilFreeNanos = freeAtNanos - System.nanoTime();
+      if (untilFreeNanos > 0) {
+        LockSupport.parkNanos(this, untilFreeNanos);
+        continue;
+      }
       boolean repeats = again.getAndSet(false);
       T value = newest.getAndSet(null);
       if (value == null && repeats) {
@@ -71,6 +81,7 @@ final class Pipeline<T> implements Consumer<T>, AutoCloseable {
         continue;
       }
       last = value;
+      freeAtNanos = System.nanoTime() + intervalNanos;
       try {
         stage.accept(value);
       } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package dev.agentgateway.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,6 +18,7 @@ final class PipelineTest {
     try (Pipeline<Integer> pipeline =
         new Pipeline<>(
             "test",
+            Duration.ZERO,
             value -> {
               seen.add(value);
               if (value == 1) {
@@ -36,9 +38,21 @@ final class PipelineTest {
   }
 
   @Test
+  void twoAreAtLeastTheIntervalApart() throws InterruptedException {
+    BlockingQueue<Integer> seen = new LinkedBlockingQueue<>();
+    try (Pipeline<Integer> pipeline = new Pipeline<>("test", Duration.ofDays(1), seen::add)) {
+      pipeline.start();
+      pipeline.accept(1);
+      assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
+      pipeline.accept(2);
+    }
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
   void whatWasWorkedOnLastIsRepeatedOnRequest() throws InterruptedException {
     BlockingQueue<String> seen = new LinkedBlockingQueue<>();
-    try (Pipeline<String> pipeline = new Pipeline<>("test", seen::add)) {
+    try (Pipeline<String> pipeline = new Pipeline<>("test", Duration.ZERO, seen::add)) {
       pipeline.start();
       pipeline.repeat();
       pipeline.accept("first");
@@ -55,6 +69,7 @@ final class PipelineTest {
     try (Pipeline<String> pipeline =
         new Pipeline<>(
             "test",
+            Duration.ZERO,
             value -> {
               seen.add(value);
               if (value.equals("bad")) {

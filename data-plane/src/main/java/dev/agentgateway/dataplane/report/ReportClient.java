@@ -20,6 +20,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,10 @@ import org.slf4j.event.Level;
 public final class ReportClient implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ReportClient.class);
+
+  /** One report tells many changes that come one after another. */
+  private static final Duration AFTER_CHANGE = Duration.ofMillis(200);
+
   private static final Duration MIN_BACKOFF = Duration.ofMillis(500);
   private static final Duration LAST_REPORT = Duration.ofSeconds(1);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
@@ -55,6 +60,7 @@ public final class ReportClient implements AutoCloseable {
   private final ScheduledThreadPoolExecutor reportThread =
       new ScheduledThreadPoolExecutor(
           1, task -> Thread.ofPlatform().daemon().name("report").unstarted(task));
+  private final AtomicBoolean reportsSoon = new AtomicBoolean();
   private boolean isTapOpen;
 
   public ReportClient(ReportSettings settings, ReportSources sources) {
@@ -85,9 +91,24 @@ public final class ReportClient implements AutoCloseable {
             TimeUnit.MILLISECONDS);
   }
 
-  /** Reports the state now: the configuration changed. Any thread; returns at once. */
+  /** Reports the state soon: the configuration changed. Any thread; returns at once. */
   public void configurationChanged() {
-    run(this::reportState);
+    if (!reportsSoon.getAndSet(true)) {
+      try {
+        var _ =
+            reportThread.schedule(
+                guarded(
+                    () -> {
+                      // Before the state is read: a change after that is told by the next report.
+                      reportsSoon.set(false);
+                      reportState();
+                    }),
+                AFTER_CHANGE.toMillis(),
+                TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException e) {
+        log.atDebug().log("report client is closed");
+      }
+    }
   }
 
   /** Watched spans that were left out because a receiver did not keep up. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -29,6 +30,9 @@ public final class KubernetesApi {
   private final URI base;
   private final String token;
   private final HttpClient http;
+
+  /** Streams of a connection: an API server takes 100 at once, and watches have some. */
+  private final Semaphore sending = new Semaphore(64);
 
   KubernetesApi(int port, Path certificate, String token) throws Exception {
     this.base = URI.create("https://127.0.0.1:" + port);
@@ -46,22 +50,26 @@ public final class KubernetesApi {
     trust.init(trusted);
     SSLContext tls = SSLContext.getInstance("TLS");
     tls.init(null, trust.getTrustManagers(), null);
-    this.http =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(tls).build();
+    this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).sslContext(tls).build();
   }
 
   /** Sends an object as JSON; {@code method} is POST, PUT or PATCH (a merge). */
   public JsonNode send(String method, String path, String json)
       throws IOException, InterruptedException {
-    HttpResponse<String> response =
-        http.send(
-            request(path)
-                .header(
-                    "content-type",
-                    method.equals("PATCH") ? "application/merge-patch+json" : "application/json")
-                .method(method, BodyPublishers.ofString(json))
-                .build(),
-            BodyHandlers.ofString());
+    HttpRequest request =
+        request(path)
+            .header(
+                "content-type",
+                method.equals("PATCH") ? "application/merge-patch+json" : "application/json")
+            .method(method, BodyPublishers.ofString(json))
+            .build();
+    HttpResponse<String> response;
+    sending.acquire();
+    try {
+      response = http.send(request, BodyHandlers.ofString());
+    } finally {
+      sending.release();
+    }
     if (response.statusCode() >= 300) {
       throw new IOException(method + " " + path + ": " + response.body());
     }

@@ -14,6 +14,7 @@ import dev.agentgateway.controlplane.state.ObjectRef;
 import dev.agentgateway.controlplane.state.StoredObject;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.Collections;
 import java.util.HashMap;
@@ -120,9 +121,14 @@ final class ObjectTable {
       passedOver.add(ref);
       return;
     }
+    touched.add(ref);
+    if (isStatusOnly(ref, object)) {
+      JsonNode additional = mapper.valueToTree(object.getAdditionalProperties());
+      stored.put(ref, stored(object, additional.path("status")));
+      return;
+    }
     ObjectNode tree = mapper.valueToTree(object);
     stored.put(ref, stored(kind, object, tree));
-    touched.add(ref);
     if (kind.use() == Use.MENTIONING) {
       Set<ObjectRef> found = Mentions.in(tree.path("spec"), ref.namespace());
       mentionsChanged |= !found.equals(mentions.put(ref, found));
@@ -148,12 +154,43 @@ final class ObjectTable {
     touched.add(ref);
   }
 
+  /**
+   * Whether nothing but the status is new, as after each status that is written. Only where the
+   * object has a generation, which changes with the rest.
+   */
+  private boolean isStatusOnly(ObjectRef ref, GenericKubernetesResource object) {
+    HasMetadata known = objects.get(ref);
+    if (known == null || problems.containsKey(ref)) {
+      return false;
+    }
+    ObjectMeta before = known.getMetadata();
+    ObjectMeta now = object.getMetadata();
+    return now.getGeneration() != null
+        && now.getGeneration().equals(before.getGeneration())
+        && Objects.equals(now.getUid(), before.getUid())
+        && Objects.equals(now.getDeletionTimestamp(), before.getDeletionTimestamp())
+        && Objects.equals(now.getOwnerReferences(), before.getOwnerReferences())
+        && Objects.equals(now.getLabels(), before.getLabels())
+        && annotations(now).equals(annotations(before));
+  }
+
+  private static Map<String, String> annotations(ObjectMeta metadata) {
+    Map<String, String> all =
+        new HashMap<>(Objects.requireNonNullElse(metadata.getAnnotations(), Map.of()));
+    all.remove(LAST_APPLIED);
+    return all;
+  }
+
   /** An object that cannot be read keeps its last good version. */
   private void read(WatchedKind kind, ObjectRef ref, ObjectNode tree) {
     try {
       HasMetadata object = mapper.treeToValue(tree, kind.type());
       changed |= problems.remove(ref) != null;
-      changed |= !object.equals(objects.put(ref, object));
+      // The object that is there is kept where it is equal: who compares sees that at once.
+      if (!object.equals(objects.get(ref))) {
+        objects.put(ref, object);
+        changed = true;
+      }
     } catch (JsonProcessingException | IllegalArgumentException e) {
       String message =
           e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
@@ -181,6 +218,10 @@ final class ObjectTable {
     if (metadata.path("annotations") instanceof ObjectNode annotations) {
       annotations.remove(LAST_APPLIED);
     }
+    return stored(object, status);
+  }
+
+  private static StoredObject stored(GenericKubernetesResource object, JsonNode status) {
     return new StoredObject(
         object.getApiVersion(),
         object.getMetadata().getResourceVersion(),

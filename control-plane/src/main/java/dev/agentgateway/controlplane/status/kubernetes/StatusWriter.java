@@ -40,6 +40,10 @@ public final class StatusWriter implements AutoCloseable {
   private static final int MAX_WRITES = 16;
   private static final Duration AFTER_CONFLICT = Duration.ofMillis(20);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  /** A Gateway counts its routes: while many are written, its status changes with each. */
+  private static final Duration AFTER_GATEWAY = Duration.ofMillis(250);
+
   private static final Set<String> KINDS =
       Set.of(
           "GatewayClass",
@@ -200,7 +204,11 @@ public final class StatusWriter implements AutoCloseable {
   private void write(ObjectRef ref, StoredObject latest, ObjectNode status) {
     try {
       written.put(ref, client.apply(ref, latest, status));
-      pausedUntilNanos.remove(ref);
+      if (ref.kind().equals("Gateway")) {
+        pausedUntilNanos.put(ref, System.nanoTime() + AFTER_GATEWAY.toNanos());
+      } else {
+        pausedUntilNanos.remove(ref);
+      }
     } catch (KubernetesClientException e) {
       boolean conflict = e.getCode() == HttpURLConnection.HTTP_CONFLICT;
       if (!conflict && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class ObjectTableTest {
@@ -26,9 +27,9 @@ final class ObjectTableTest {
 
   @Test
   void aWrittenStatusIsNoNewState() {
-    table.seen(ROUTES, route(1, "hostnames: [a]", "{parents: []}"));
+    table.seen(ROUTES, route(1, 1, "hostnames: [a]", "{parents: []}"));
     assertThat(table.takeChanged()).isTrue();
-    table.seen(ROUTES, route(2, "hostnames: [a]", "{parents: [{controllerName: x}]}"));
+    table.seen(ROUTES, route(2, 1, "hostnames: [a]", "{parents: [{controllerName: x}]}"));
     assertThat(table.takeChanged()).isFalse();
     assertThat(requireNonNull(table.stored().get(ROUTE)).resourceVersion()).isEqualTo("2");
     assertThat(
@@ -37,13 +38,35 @@ final class ObjectTableTest {
                 .at("/parents/0/controllerName")
                 .asText())
         .isEqualTo("x");
-    table.seen(ROUTES, route(3, "hostnames: [b]", "{}"));
+    table.seen(ROUTES, route(3, 2, "hostnames: [b]", "{}"));
     assertThat(table.takeChanged()).isTrue();
   }
 
   @Test
+  void aLabelAndANewObjectOfTheNameAreNewState() {
+    table.seen(ROUTES, route(1, 1, "hostnames: [a]", "{}"));
+    assertThat(table.takeChanged()).isTrue();
+    GenericKubernetesResource labelled = route(2, 1, "hostnames: [a]", "{}");
+    labelled.getMetadata().setLabels(Map.of("team", "a"));
+    table.seen(ROUTES, labelled);
+    assertThat(table.takeChanged()).isTrue();
+    GenericKubernetesResource anew = route(3, 1, "hostnames: [b]", "{}");
+    anew.getMetadata().setUid("another");
+    table.seen(ROUTES, anew);
+    assertThat(table.takeChanged()).isTrue();
+  }
+
+  @Test
+  void theObjectThatIsThereStaysTheSameWhileItIsEqual() {
+    table.seen(ROUTES, route(1, 1, "hostnames: [a]", "{}"));
+    HTTPRoute before = table.state().httpRoutes().getFirst();
+    table.listed(ROUTES, List.of(route(2, 1, "hostnames: [a]", "{parents: []}")));
+    assertThat(table.state().httpRoutes().getFirst()).isSameAs(before);
+  }
+
+  @Test
   void whatIsNotInAListIsThereNoMore() {
-    table.seen(ROUTES, route(1, "hostnames: [a]", "{}"));
+    table.seen(ROUTES, route(1, 1, "hostnames: [a]", "{}"));
     table.listed(ROUTES, List.of());
     assertThat(table.state().objects()).isEmpty();
     assertThat(table.stored()).isEmpty();
@@ -51,11 +74,11 @@ final class ObjectTableTest {
 
   @Test
   void anObjectThatCannotBeReadKeepsItsLastGoodVersion() {
-    table.seen(ROUTES, route(1, "hostnames: [a]", "{}"));
-    table.seen(ROUTES, route(2, "hostnames: {a: b}", "{}"));
+    table.seen(ROUTES, route(1, 1, "hostnames: [a]", "{}"));
+    table.seen(ROUTES, route(2, 2, "hostnames: {a: b}", "{}"));
     assertThat(table.state().httpRoutes().getFirst().getSpec().getHostnames()).containsExactly("a");
     assertThat(table.problems()).hasSize(1);
-    table.seen(ROUTES, route(3, "hostnames: [c]", "{}"));
+    table.seen(ROUTES, route(3, 3, "hostnames: [c]", "{}"));
     assertThat(table.problems()).isEmpty();
   }
 
@@ -64,7 +87,7 @@ final class ObjectTableTest {
     table.seen(SECRETS, secret(1, "key"));
     table.seen(SECRETS, secret(1, "other"));
     assertThat(table.state().objects()).isEmpty();
-    table.seen(POLICIES, policy("key"));
+    table.seen(POLICIES, policy(1, "key"));
     assertThat(table.takeWanted()).containsExactly(SECRET);
     table.fetched(SECRETS, secret(1, "key"));
     assertThat(table.state().secret("demo", "key")).isPresent();
@@ -73,36 +96,37 @@ final class ObjectTableTest {
 
   @Test
   void aSecretThatIsMentionedNoMoreIsForgottenAndFoundAgain() {
-    table.seen(POLICIES, policy("key"));
+    table.seen(POLICIES, policy(1, "key"));
     assertThat(table.takeWanted()).isEmpty();
     table.seen(SECRETS, secret(1, "key"));
     assertThat(table.state().secret("demo", "key")).isPresent();
-    table.seen(POLICIES, policy("another"));
+    table.seen(POLICIES, policy(2, "another"));
     table.takeWanted();
     assertThat(table.state().secret("demo", "key")).isEmpty();
-    table.seen(POLICIES, policy("key"));
+    table.seen(POLICIES, policy(3, "key"));
     assertThat(table.takeWanted()).containsExactly(SECRET);
   }
 
   @Test
   void anAnswerThatItsWatchOvertookIsPassedOver() {
-    table.seen(POLICIES, policy("key"));
+    table.seen(POLICIES, policy(1, "key"));
     table.takeWanted();
     table.seen(SECRETS, secret(10, "key"));
     table.fetched(SECRETS, secret(9, "key"));
     assertThat(requireNonNull(table.stored().get(SECRET)).resourceVersion()).isEqualTo("10");
   }
 
-  private static GenericKubernetesResource route(int version, String spec, String status) {
+  private static GenericKubernetesResource route(
+      int version, int generation, String spec, String status) {
     return object(
         """
         apiVersion: gateway.networking.k8s.io/v1
         kind: HTTPRoute
-        metadata: {name: r, namespace: demo, resourceVersion: "%d", generation: 1}
+        metadata: {name: r, namespace: demo, resourceVersion: "%d", generation: %d}
         spec: {%s}
         status: %s
         """
-            .formatted(version, spec, status));
+            .formatted(version, generation, spec, status));
   }
 
   private static GenericKubernetesResource secret(int version, String name) {
@@ -116,15 +140,15 @@ final class ObjectTableTest {
             .formatted(name, version));
   }
 
-  private static GenericKubernetesResource policy(String secret) {
+  private static GenericKubernetesResource policy(int generation, String secret) {
     return object(
         """
         apiVersion: agentgateway.dev/v1alpha1
         kind: AgentgatewayPolicy
-        metadata: {name: p, namespace: demo, resourceVersion: "1", generation: 1}
+        metadata: {name: p, namespace: demo, resourceVersion: "1", generation: %d}
         spec: {backend: {auth: {secretRef: {name: %s}}}}
         """
-            .formatted(secret));
+            .formatted(generation, secret));
   }
 
   private static GenericKubernetesResource object(String yaml) {
