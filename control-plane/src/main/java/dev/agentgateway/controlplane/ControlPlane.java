@@ -114,7 +114,9 @@ final class ControlPlane implements AutoCloseable {
     translator =
         new Translator(
             new TranslationOptions(config.controllerName(), config.gatewayAddresses(), provisions));
-    pipeline = new Pipeline<>("pipeline", BETWEEN_TRANSLATIONS, this::apply);
+    // Files are edited by hand, and an edit is to be served at once.
+    Duration between = config.directory().isPresent() ? Duration.ZERO : BETWEEN_TRANSLATIONS;
+    pipeline = new Pipeline<>("pipeline", between, this::apply);
     cluster =
         config.directory().isPresent()
             ? Optional.empty()
